@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The order of the targets is the architecture: a module imports only what stands above it.
+// RepositoryTests checks the arrows against the `import` lines of every file.
+
+/// What every target of ours is compiled with.
+let common: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Pure modules: no unsafe code, which the compiler checks.
+let pure: [SwiftSetting] = common + [.strictMemorySafety()]
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "halfopen",
+  products: [
+    .executable(name: "halfopen", targets: ["halfopen"]),
+    .executable(name: "halfopen-peer", targets: ["halfopen-peer"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CLinuxShims", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "WireFormat", swiftSettings: pure),
+    .target(name: "CaptureFormat", dependencies: ["WireFormat"], swiftSettings: pure),
+    .target(name: "LabModel", dependencies: ["WireFormat"], swiftSettings: pure),
+    .target(name: "LinuxHost", dependencies: ["CLinuxShims"], swiftSettings: common),
+    .target(name: "TCPAnalysis", dependencies: ["WireFormat"], swiftSettings: pure),
+    .target(name: "LabFile", dependencies: ["LabModel", yams], swiftSettings: pure),
+    .target(
+      name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost", "WireFormat"],
+      swiftSettings: common),
+    .target(name: "PeerRuntime", dependencies: ["LabModel", "LinuxHost"], swiftSettings: common),
+    .target(
+      name: "Evidence", dependencies: ["LabModel", "WireFormat", "TCPAnalysis"], swiftSettings: pure),
+    .target(name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: common),
+    .target(
+      name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
+      swiftSettings: pure),
+    .target(
+      name: "Reports", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
+      swiftSettings: pure),
+    .target(
+      name: "LabRunner",
+      dependencies: [
+        "CaptureFormat", "Evidence", "Faults", "LabModel", "LinuxHost", "PacketCapture", "PeerRuntime",
+        "TCPAnalysis", "WireFormat",
+      ],
+      swiftSettings: common),
+    .executableTarget(
+      name: "halfopen",
+      dependencies: [
+        "CaptureFormat", "Evidence", "Expectations", "Faults", "LabFile", "LabModel", "LabRunner", "LinuxHost",
+        "PacketCapture", "PeerRuntime", "Reports", "TCPAnalysis", "WireFormat", argumentParser,
+      ],
+      swiftSettings: common),
+    .executableTarget(
+      name: "halfopen-peer", dependencies: ["LabModel", "LinuxHost", "PeerRuntime"], swiftSettings: common),
+    .testTarget(name: "WireFormatTests", dependencies: ["WireFormat"], swiftSettings: common),
+    .testTarget(name: "CaptureFormatTests", dependencies: ["CaptureFormat", "WireFormat"], swiftSettings: common),
+    .testTarget(name: "LabModelTests", dependencies: ["LabModel", "WireFormat"], swiftSettings: common),
+    .testTarget(name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"], swiftSettings: common),
+    .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel", "WireFormat"], swiftSettings: common),
+    .testTarget(name: "ExpectationsTests", dependencies: ["Evidence", "Expectations", "LabModel", "WireFormat"], swiftSettings: common),
+    .testTarget(name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"], swiftSettings: common),
+    .testTarget(name: "LiveTests", dependencies: ["Evidence", "Faults", "LabModel", "LabRunner", "LinuxHost", "PacketCapture", "PeerRuntime", "WireFormat"], swiftSettings: common),
+    .testTarget(name: "CommandTests", dependencies: [], swiftSettings: common),
+    .testTarget(name: "RepositoryTests", dependencies: [], swiftSettings: common),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,52 @@
+/// A YAML node with its place, as `LabFile` hands it on.
+///
+/// Faults, waits and expectations read their parameters from it through `ParameterReader`,
+/// so that a new one needs no change to the lab file's reader.
+package struct LabNode: Sendable, Hashable {
+  package enum Value: Sendable, Hashable {
+    case scalar(String)
+    case sequence([LabNode])
+    case mapping([Entry])
+    /// Nothing after the colon.
+    case empty
+  }
+
+  package struct Entry: Sendable, Hashable {
+    package var key: String
+    package var keyPosition: SourcePosition
+    package var value: LabNode
+
+    package init(key: String, keyPosition: SourcePosition, value: LabNode) {
+      self.key = key
+      self.keyPosition = keyPosition
+      self.value = value
+    }
+  }
+
+  package var value: Value
+  package var position: SourcePosition
+
+  package init(_ value: Value, at position: SourcePosition) {
+    self.value = value
+    self.position = position
+  }
+
+  /// The text of a scalar, else nil.
+  package var scalar: String? {
+    if case .scalar(let text) = value { return text }
+    return nil
+  }
+}
+
+extension LabNode: CustomStringConvertible {
+  /// The node in YAML's flow form, for reports: `{ on: server, drop: tcp dport 7000 }`.
+  package var description: String {
+    switch value {
+    case .scalar(let text): text
+    case .sequence(let nodes): "[ " + nodes.map(\.description).joined(separator: ", ") + " ]"
+    case .mapping(let entries):
+      "{ " + entries.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + " }"
+    case .empty: ""
+    }
+  }
+}

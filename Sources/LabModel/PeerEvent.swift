@@ -1,0 +1,42 @@
+/// What the instrumented peer tells the supervisor: one line of text per event, over a pipe.
+///
+/// A line is written with one `write` of less than PIPE_BUF bytes, so it arrives whole or not at all,
+/// also when the peer is killed in the middle of its work. Source: pipe(7), PIPE_BUF.
+package enum PeerEvent: Sendable, Hashable {
+  /// A call is about to be made. `index` counts the instruction from 0, `call` the calls of the process.
+  case started(call: Int, index: Int, operation: String, atNs: Int64)
+  /// A call returned. `result` is what it returned (bytes, or 0), `error` the errno's name.
+  case ended(call: Int, result: Int, error: String?, atNs: Int64)
+  /// All instructions are done; the process stays, holding its sockets.
+  case idle(atNs: Int64)
+
+  /// The line, with its line feed.
+  package var line: String {
+    switch self {
+    case .started(let call, let index, let operation, let atNs):
+      "start \(call) \(index) \(operation) \(atNs)\n"
+    case .ended(let call, let result, let error, let atNs):
+      "end \(call) \(result) \(error ?? "-") \(atNs)\n"
+    case .idle(let atNs): "idle \(atNs)\n"
+    }
+  }
+
+  /// Reads a line without its line feed; nil where it is not one of ours.
+  package init?(line: some StringProtocol) {
+    let words = line.split(separator: " ")
+    switch words.first {
+    case "start":
+      guard words.count == 5, let call = Int(words[1]), let index = Int(words[2]), let at = Int64(words[4])
+      else { return nil }
+      self = .started(call: call, index: index, operation: String(words[3]), atNs: at)
+    case "end":
+      guard words.count == 5, let call = Int(words[1]), let result = Int(words[2]), let at = Int64(words[4])
+      else { return nil }
+      self = .ended(call: call, result: result, error: words[3] == "-" ? nil : String(words[3]), atNs: at)
+    case "idle":
+      guard words.count == 2, let at = Int64(words[1]) else { return nil }
+      self = .idle(atNs: at)
+    default: return nil
+    }
+  }
+}
