@@ -1,1 +1,134 @@
 #include "CLinuxShims.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int clinux_setns(int fd, int namespaces) { return setns(fd, namespaces) < 0 ? -errno : 0; }
+
+int clinux_pidfd_send_signal(int pidfd, int signal) {
+  return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) < 0 ? -errno : 0;
+}
+
+int clinux_pidfd_open(int pid) {
+  long fd = syscall(SYS_pidfd_open, pid, 0);
+  return fd < 0 ? -errno : (int)fd;
+}
+
+int clinux_waitid_pidfd(int pidfd, int options, int *code, int *status) {
+  siginfo_t info;
+  memset(&info, 0, sizeof info);
+  if (waitid(P_PIDFD, (id_t)pidfd, &info, options | WNOHANG) < 0) return -errno;
+  if (info.si_pid == 0 && info.si_signo == 0) return 0;
+  *code = info.si_code;
+  *status = info.si_status;
+  return 1;
+}
+
+int clinux_prctl(int option, unsigned long argument) {
+  int result = prctl(option, argument, 0UL, 0UL, 0UL);
+  return result < 0 ? -errno : result;
+}
+
+void clinux_crash(void) {
+  volatile int *nowhere = (volatile int *)8;
+  *nowhere = 1;
+  abort();
+}
+
+static void crash_handler(int signal) {
+  (void)signal;
+  clinux_crash();
+}
+
+int clinux_crash_on_sigusr2(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = crash_handler;
+  return sigaction(SIGUSR2, &action, NULL) < 0 ? -errno : 0;
+}
+
+void clinux_reset_signals(void) {
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+}
+
+int clinux_ethtool_set(int socket_fd, const char *interface, uint32_t command, uint32_t value) {
+  struct ethtool_value request = {command, value};
+  struct ifreq ifr;
+  memset(&ifr, 0, sizeof ifr);
+  strncpy(ifr.ifr_name, interface, IFNAMSIZ - 1);
+  ifr.ifr_data = (char *)&request;
+  return ioctl(socket_fd, SIOCETHTOOL, &ifr) < 0 ? -errno : 0;
+}
+
+int clinux_offloads_off(int socket_fd, const char *interface) {
+  /* Transmit checksums last: turning them off turns scatter-gather and TSO off with them. */
+  static const uint32_t commands[] = {ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO, ETHTOOL_STXCSUM};
+  for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+    int error = clinux_ethtool_set(socket_fd, interface, commands[i], 0);
+    if (error < 0) return error;
+  }
+  return 0;
+}
+
+int clinux_interface_up(int socket_fd, const char *interface) {
+  struct ifreq ifr;
+  memset(&ifr, 0, sizeof ifr);
+  strncpy(ifr.ifr_name, interface, IFNAMSIZ - 1);
+  if (ioctl(socket_fd, SIOCGIFFLAGS, &ifr) < 0) return -errno;
+  ifr.ifr_flags |= IFF_UP;
+  return ioctl(socket_fd, SIOCSIFFLAGS, &ifr) < 0 ? -errno : 0;
+}
+
+const char *clinux_errno_name(int error) { return strerrorname_np(error); }
+
+const char *clinux_signal_abbreviation(int signal) { return sigabbrev_np(signal); }
+
+int clinux_signal_number(const char *name) {
+  for (int number = 1; number < 32; number++) {
+    const char *known = sigabbrev_np(number);
+    if (known != NULL && strcmp(known, name) == 0) return number;
+  }
+  return -EINVAL;
+}
+
+int clinux_accept_cloexec(int fd) {
+  int accepted = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
+  return accepted < 0 ? -errno : accepted;
+}
+
+int clinux_pipe_cloexec(int fds[2]) { return pipe2(fds, O_CLOEXEC) < 0 ? -errno : 0; }
+
+int clinux_socketpair_cloexec(int fds[2]) {
+  return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0 ? -errno : 0;
+}
+
+int clinux_open(const char *path, int flags, int mode) {
+  int fd = open(path, flags | O_CLOEXEC, mode);
+  return fd < 0 ? -errno : fd;
+}
+
+int clinux_set_nonblocking(int fd, int on) {
+  int flags = fcntl(fd, F_GETFL);
+  if (flags < 0) return -errno;
+  return fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK) < 0 ? -errno : 0;
+}
+
+int clinux_close_range_from(unsigned int first) {
+  return syscall(SYS_close_range, first, ~0U, 0) < 0 ? -errno : 0;
+}
+
+int clinux_poll(struct pollfd *fds, int count, const struct timespec *timeout) {
+  int ready = ppoll(fds, (nfds_t)count, timeout, NULL);
+  return ready < 0 ? -errno : ready;
+}

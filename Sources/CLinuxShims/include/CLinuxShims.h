@@ -1,3 +1,115 @@
+/* What Glibc does not show to Swift, or what must not run as Swift: one reason per function.
+ * Every function returns a value >= 0, or -errno. */
 #ifndef CLINUXSHIMS_H
 #define CLINUXSHIMS_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <stdint.h>
+#include <stddef.h>
+#include <poll.h>
+#include <time.h>
+#include <sched.h>
+#include <sys/types.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <linux/if_addr.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
+#include <linux/inet_diag.h>
+#include <linux/neighbour.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <linux/veth.h>
+
+/* --- processes ------------------------------------------------------------------------------- */
+
+/* What a new program is made of. Between clone3 and execve only async-signal-safe code may run, and
+ * Swift's runtime is not that: the child's side must be C. */
+struct clinux_spawn {
+  /* CLONE_NEW* flags for the child. */
+  uint64_t new_namespaces;
+  /* A process whose pid, mount, UTS and network namespaces the child joins, as a pidfd; or -1. */
+  int join_pidfd;
+  /* Lines for /proc/PID/uid_map and gid_map, written by the parent before the child goes on; or NULL. */
+  const char *uid_map;
+  const char *gid_map;
+  /* Mount a fresh /proc and make all mounts private before execve (needs new mount and pid namespaces). */
+  int private_mounts;
+  /* The signal that the child gets when the thread that spawned it ends; 0 for none. */
+  int death_signal;
+  const char *path;
+  char *const *argv;
+  char *const *envp;
+  /* Descriptors that become 0, 1, 2, … in the child; all others are closed. */
+  const int *fds;
+  int fd_count;
+};
+
+/* Which part of the work failed, for the message. */
+enum clinux_stage {
+  CLINUX_STAGE_CLONE = 1,
+  CLINUX_STAGE_MAPS,
+  CLINUX_STAGE_JOIN,
+  CLINUX_STAGE_MOUNT,
+  CLINUX_STAGE_DESCRIPTORS,
+  CLINUX_STAGE_EXEC,
+  CLINUX_STAGE_HOSTNAME,
+  CLINUX_STAGE_HOSTS_FILE,
+  CLINUX_STAGE_LOOPBACK,
+};
+
+/* Starts a program; returns its pid as this process sees it. *pidfd is close-on-exec. */
+int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stage);
+
+/* Starts the first process of a host: PID 1 of its own pid, mount, UTS and network namespaces, which does
+ * nothing but hold them and lose its orphans. `hosts_file` is bound over /etc/hosts. No exec, so C only. */
+int clinux_spawn_host_init(const char *name, const char *hosts_file, int *pidfd, int *stage);
+
+/* Not in Glibc's module. */
+int clinux_setns(int fd, int namespaces);
+int clinux_pidfd_send_signal(int pidfd, int signal);
+int clinux_pidfd_open(int pid);
+/* waitid(P_PIDFD): returns 1 and fills code (CLD_*) and status when the state asked for was there, 0 when not.
+ * `options` are waitid's; WNOHANG is added. */
+int clinux_waitid_pidfd(int pidfd, int options, int *code, int *status);
+/* The variadic prctl is not imported. */
+int clinux_prctl(int option, unsigned long argument);
+/* A real invalid store: Swift has no way to write one that the optimiser may not remove. */
+void clinux_crash(void) __attribute__((noreturn));
+/* A signal handler must be async-signal-safe C: SIGUSR2 makes the process do a real invalid store. */
+int clinux_crash_on_sigusr2(void);
+/* SIG_DFL is a macro with a cast that Swift does not import: back to the default for all signals. */
+void clinux_reset_signals(void);
+
+/* --- network --------------------------------------------------------------------------------- */
+
+/* SIOCETHTOOL takes a struct through ifr_data that Swift cannot build: switches one offload. */
+int clinux_ethtool_set(int socket_fd, const char *interface, uint32_t command, uint32_t value);
+/* Turns segmentation, receive merging and checksum offloads off. */
+int clinux_offloads_off(int socket_fd, const char *interface);
+/* SIOCGIFFLAGS | SIOCSIFFLAGS through the ifreq union: IFF_UP on. */
+int clinux_interface_up(int socket_fd, const char *interface);
+
+/* --- sockets --------------------------------------------------------------------------------- */
+
+/* errno's symbolic name ("ECONNRESET"); glibc's strerrorname_np is a GNU extension that is not imported. */
+const char *clinux_errno_name(int error);
+/* "SIGKILL"; glibc's sigabbrev_np likewise. */
+const char *clinux_signal_abbreviation(int signal);
+int clinux_signal_number(const char *name);
+/* accept4 and pipe2 are not in Glibc's module. */
+int clinux_accept_cloexec(int fd);
+int clinux_pipe_cloexec(int fds[2]);
+int clinux_socketpair_cloexec(int fds[2]);
+/* ppoll is not in Glibc's module. A NULL timeout waits for ever. */
+int clinux_poll(struct pollfd *fds, int count, const struct timespec *timeout);
+/* open() and fcntl() are variadic: small typed forms. */
+int clinux_open(const char *path, int flags, int mode);
+int clinux_set_nonblocking(int fd, int on);
+/* close_range is not in Glibc's module. */
+int clinux_close_range_from(unsigned int first);
+
 #endif

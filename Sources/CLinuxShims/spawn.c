@@ -1,0 +1,235 @@
+/* Making processes in namespaces. The child's side of clone3 runs only async-signal-safe code. */
+#include "CLinuxShims.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What a failing child tells its parent. */
+struct failure {
+  int stage;
+  int error;
+};
+
+static void __attribute__((noreturn)) fail(int fd, int stage, int error) {
+  struct failure failure = {stage, error};
+  if (write(fd, &failure, sizeof failure) < 0) {
+    /* The parent is gone; so are we. */
+  }
+  _exit(127);
+}
+
+static int clone_process(uint64_t flags, int *pidfd) {
+  struct clone_args args;
+  memset(&args, 0, sizeof args);
+  args.flags = flags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND;
+  args.pidfd = (uint64_t)(uintptr_t)pidfd;
+  args.exit_signal = SIGCHLD;
+  long pid = syscall(SYS_clone3, &args, sizeof args);
+  return pid < 0 ? -errno : (int)pid;
+}
+
+static int write_file(const char *path, const char *text) {
+  int fd = open(path, O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return -errno;
+  ssize_t written = write(fd, text, strlen(text));
+  int error = errno;
+  close(fd);
+  return written < 0 ? -error : 0;
+}
+
+static int write_maps(int pid, const struct clinux_spawn *spawn) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/setgroups", pid);
+  /* Without CAP_SETGID in the parent's namespace a gid map needs this first: user_namespaces(7). */
+  if (geteuid() != 0) {
+    int error = write_file(path, "deny");
+    if (error < 0) return error;
+  }
+  snprintf(path, sizeof path, "/proc/%d/uid_map", pid);
+  int error = write_file(path, spawn->uid_map);
+  if (error < 0) return error;
+  snprintf(path, sizeof path, "/proc/%d/gid_map", pid);
+  return write_file(path, spawn->gid_map);
+}
+
+/* Descriptors 0…count-1 from spawn->fds, `report` kept as the one after them, the rest closed. */
+static int arrange_descriptors(const struct clinux_spawn *spawn, int report) {
+  int moved[16];
+  if (spawn->fd_count > 15) return -EINVAL;
+  for (int i = 0; i < spawn->fd_count; i++) {
+    moved[i] = fcntl(spawn->fds[i], F_DUPFD_CLOEXEC, 64);
+    if (moved[i] < 0) return -errno;
+  }
+  int kept = fcntl(report, F_DUPFD_CLOEXEC, 64);
+  if (kept < 0) return -errno;
+  for (int i = 0; i < spawn->fd_count; i++)
+    if (dup2(moved[i], i) < 0) return -errno;
+  int last = spawn->fd_count;
+  if (dup3(kept, last, O_CLOEXEC) < 0) return -errno;
+  if (syscall(SYS_close_range, (unsigned)last + 1, ~0U, 0) < 0) return -errno;
+  return last;
+}
+
+static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn, int go, int report) {
+  char byte;
+  /* The parent writes the id maps first: until then we are nobody. */
+  while (read(go, &byte, 1) < 0 && errno == EINTR) {}
+  if (spawn->uid_map != NULL && (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0))
+    fail(report, CLINUX_STAGE_MAPS, errno);
+  if (spawn->join_pidfd >= 0 &&
+      setns(spawn->join_pidfd, CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWNET) < 0)
+    fail(report, CLINUX_STAGE_JOIN, errno);
+  if (spawn->private_mounts) {
+    if (mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) fail(report, CLINUX_STAGE_MOUNT, errno);
+    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+      fail(report, CLINUX_STAGE_MOUNT, errno);
+  }
+  /* After the ids: a change of credentials clears the parent-death signal, prctl(2). */
+  if (spawn->death_signal != 0 && prctl(PR_SET_PDEATHSIG, (unsigned long)spawn->death_signal) < 0)
+    fail(report, CLINUX_STAGE_EXEC, errno);
+  int kept = arrange_descriptors(spawn, report);
+  if (kept < 0) fail(report, CLINUX_STAGE_DESCRIPTORS, -kept);
+  setsid();
+  /* No core file: a dumping process lives on for a while after its SIGSEGV. */
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  sigset_t empty;
+  sigemptyset(&empty);
+  sigprocmask(SIG_SETMASK, &empty, NULL);
+  execve(spawn->path, spawn->argv, spawn->envp);
+  fail(kept, CLINUX_STAGE_EXEC, errno);
+}
+
+/* Waits for the child's word: none and end of file (close-on-exec) means that it runs. */
+static int await_report(int fd, int pidfd, int *stage) {
+  struct failure failure;
+  ssize_t count;
+  while ((count = read(fd, &failure, sizeof failure)) < 0 && errno == EINTR) {}
+  if (count == 0) return 0;
+  if (count != (ssize_t)sizeof failure) failure = (struct failure){CLINUX_STAGE_EXEC, EPIPE};
+  *stage = failure.stage;
+  siginfo_t info;
+  waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
+  return -failure.error;
+}
+
+int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stage) {
+  int go[2], report[2];
+  *pidfd = -1;
+  *stage = CLINUX_STAGE_CLONE;
+  if (pipe2(go, O_CLOEXEC) < 0) return -errno;
+  if (pipe2(report, O_CLOEXEC) < 0) {
+    int error = errno;
+    close(go[0]);
+    close(go[1]);
+    return -error;
+  }
+  /* A pid namespace is joined for children only, and only by the thread that makes them: setns(2). */
+  int own_pid_namespace = -1;
+  int result = 0;
+  if (spawn->join_pidfd >= 0) {
+    own_pid_namespace = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+    if (own_pid_namespace < 0) result = -errno;
+    else if (setns(spawn->join_pidfd, CLONE_NEWPID) < 0) {
+      result = -errno;
+      *stage = CLINUX_STAGE_JOIN;
+    }
+  }
+  if (result == 0) {
+    result = clone_process(spawn->new_namespaces, pidfd);
+    if (result == 0) {
+      close(go[1]);
+      close(report[0]);
+      run_child(spawn, go[0], report[1]);
+    }
+  }
+  if (own_pid_namespace >= 0) {
+    if (setns(own_pid_namespace, CLONE_NEWPID) < 0 && result > 0) {
+      /* Cannot happen: it is this thread's own namespace. The next spawn would land in the wrong one. */
+      abort();
+    }
+    close(own_pid_namespace);
+  }
+  close(go[0]);
+  close(report[1]);
+  if (result > 0 && spawn->uid_map != NULL) {
+    int error = write_maps(result, spawn);
+    if (error < 0) {
+      *stage = CLINUX_STAGE_MAPS;
+      syscall(SYS_pidfd_send_signal, *pidfd, SIGKILL, NULL, 0);
+      siginfo_t info;
+      waitid(P_PIDFD, (id_t)*pidfd, &info, WEXITED);
+      result = error;
+    }
+  }
+  close(go[1]);
+  if (result > 0) {
+    int error = await_report(report[0], *pidfd, stage);
+    if (error < 0) result = error;
+  }
+  close(report[0]);
+  if (result < 0 && *pidfd >= 0) {
+    close(*pidfd);
+    *pidfd = -1;
+  }
+  return result;
+}
+
+static void __attribute__((noreturn)) run_host_init(const char *name, const char *hosts_file, int report) {
+  if (sethostname(name, strlen(name)) < 0) fail(report, CLINUX_STAGE_HOSTNAME, errno);
+  if (mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) fail(report, CLINUX_STAGE_MOUNT, errno);
+  if (mount(hosts_file, "/etc/hosts", NULL, MS_BIND, NULL) < 0)
+    fail(report, CLINUX_STAGE_HOSTS_FILE, errno);
+  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+    fail(report, CLINUX_STAGE_MOUNT, errno);
+  int control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (control < 0) fail(report, CLINUX_STAGE_LOOPBACK, errno);
+  int up = clinux_interface_up(control, "lo");
+  if (up < 0) fail(report, CLINUX_STAGE_LOOPBACK, -up);
+  prctl(PR_SET_NAME, (unsigned long)name);
+  /* Orphans of this host are reaped by ignoring them: waitpid(2), "children do not become zombies". */
+  signal(SIGCHLD, SIG_IGN);
+  sigset_t empty;
+  sigemptyset(&empty);
+  sigprocmask(SIG_SETMASK, &empty, NULL);
+  /* The pipe's end is the word that all is ready; every other descriptor is the supervisor's. */
+  syscall(SYS_close_range, 0, ~0U, 0);
+  for (;;) pause();
+}
+
+int clinux_spawn_host_init(const char *name, const char *hosts_file, int *pidfd, int *stage) {
+  int report[2];
+  *pidfd = -1;
+  *stage = CLINUX_STAGE_CLONE;
+  if (pipe2(report, O_CLOEXEC) < 0) return -errno;
+  int pid = clone_process(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWUTS, pidfd);
+  if (pid == 0) {
+    close(report[0]);
+    run_host_init(name, hosts_file, report[1]);
+  }
+  close(report[1]);
+  if (pid > 0) {
+    int error = await_report(report[0], *pidfd, stage);
+    if (error < 0) pid = error;
+  }
+  close(report[0]);
+  if (pid < 0 && *pidfd >= 0) {
+    close(*pidfd);
+    *pidfd = -1;
+  }
+  return pid;
+}

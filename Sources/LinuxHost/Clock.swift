@@ -1,0 +1,25 @@
+internal import Glibc
+
+/// The machine's clocks, in nanoseconds.
+package enum Clock {
+  /// CLOCK_REALTIME: the clock that the kernel stamps captured packets with.
+  package static func realtimeNs() -> Int64 { read(CLOCK_REALTIME) }
+
+  /// CLOCK_MONOTONIC: for deadlines, which must not move when the time of day is set.
+  package static func monotonicNs() -> Int64 { read(CLOCK_MONOTONIC) }
+
+  private static func read(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}
+
+/// The running kernel: `6.18.44`.
+package func kernelRelease() -> String {
+  var name = utsname()
+  guard uname(&name) == 0 else { return "unknown" }
+  return withUnsafeBytes(of: &name.release) { raw in
+    String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,136 @@
+internal import CLinuxShims
+internal import Glibc
+
+/// A file descriptor with one owner: closed when the owner goes, or when this process does.
+package final class Descriptor: Sendable {
+  /// Valid as long as this object is.
+  package let raw: Int32
+
+  package init(owning raw: Int32) { self.raw = raw }
+
+  deinit { close(raw) }
+
+  /// Opens a file, close-on-exec.
+  package static func open(_ path: String, flags: OpenFlags, mode: Int32 = 0o644)
+    throws(SystemCallError) -> Descriptor
+  {
+    Descriptor(owning: try checked(clinux_open(path, flags.rawValue, mode), "open", on: path))
+  }
+
+  /// A pipe: what is written to the second comes out of the first.
+  package static func pipe() throws(SystemCallError) -> (read: Descriptor, write: Descriptor) {
+    var fds: [Int32] = [-1, -1]
+    try checked(clinux_pipe_cloexec(&fds), "make a pipe")
+    return (Descriptor(owning: fds[0]), Descriptor(owning: fds[1]))
+  }
+
+  /// Two connected stream sockets.
+  package static func socketPair() throws(SystemCallError) -> (Descriptor, Descriptor) {
+    var fds: [Int32] = [-1, -1]
+    try checked(clinux_socketpair_cloexec(&fds), "make a socket pair")
+    return (Descriptor(owning: fds[0]), Descriptor(owning: fds[1]))
+  }
+
+  /// A counter that wakes whoever polls it.
+  package static func event() throws(SystemCallError) -> Descriptor {
+    let fd = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    return Descriptor(owning: Int32(try checkedErrno(Int(fd), "make an eventfd")))
+  }
+
+  /// Adds to an event descriptor's counter.
+  package func signalEvent() {
+    var one: UInt64 = 1
+    // A full counter (EAGAIN) wakes just as well.
+    _ = withUnsafeBytes(of: &one) { Glibc.write(raw, $0.baseAddress, 8) }
+  }
+
+  /// Empties an event descriptor's counter.
+  package func clearEvent() {
+    var count: UInt64 = 0
+    _ = withUnsafeMutableBytes(of: &count) { Glibc.read(raw, $0.baseAddress, 8) }
+  }
+
+  package func setNonBlocking(_ on: Bool) throws(SystemCallError) {
+    try checked(clinux_set_nonblocking(raw, on ? 1 : 0), "change blocking mode")
+  }
+
+  /// Writes everything, or throws.
+  package func writeAll(_ bytes: [UInt8]) throws(SystemCallError) {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(raw, $0.baseAddress! + offset, $0.count - offset) }
+      if count < 0 {
+        if Glibc.errno == EINTR { continue }
+        throw SystemCallError("write", on: "", errno: Glibc.errno)
+      }
+      offset += count
+    }
+  }
+
+  package func writeAll(_ text: String) throws(SystemCallError) { try writeAll(Array(text.utf8)) }
+
+  /// One read: empty at end of file, nil when nothing is there yet (non-blocking).
+  package func readSome(_ limit: Int = 65536) throws(SystemCallError) -> [UInt8]? {
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      count = 0
+      while true {
+        let got = Glibc.read(raw, buffer.baseAddress, limit)
+        if got >= 0 { count = got } else if Glibc.errno == EINTR { continue } else { failure = Glibc.errno }
+        return
+      }
+    }
+    if failure == EAGAIN { return nil }
+    if failure != 0 { throw SystemCallError("read", on: "", errno: failure) }
+    return bytes
+  }
+
+  /// Everything from the start, whatever the file position: for /proc files, whose size is unknown.
+  package func readAllFromStart() throws(SystemCallError) -> [UInt8] {
+    var all: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 16384)
+    while true {
+      let offset = off_t(all.count)
+      let got = chunk.withUnsafeMutableBytes { pread(raw, $0.baseAddress, $0.count, offset) }
+      if got < 0 && Glibc.errno == EINTR { continue }
+      try checkedErrno(got, "read")
+      if got == 0 { return all }
+      all += chunk[..<got]
+    }
+  }
+}
+
+/// How a file is opened.
+package struct OpenFlags: OptionSet, Sendable {
+  package let rawValue: Int32
+  package init(rawValue: Int32) { self.rawValue = rawValue }
+
+  package static let readOnly = OpenFlags(rawValue: O_RDONLY)
+  package static let writeOnly = OpenFlags(rawValue: O_WRONLY)
+  package static let readWrite = OpenFlags(rawValue: O_RDWR)
+  package static let create = OpenFlags(rawValue: O_CREAT)
+  package static let truncate = OpenFlags(rawValue: O_TRUNC)
+  package static let append = OpenFlags(rawValue: O_APPEND)
+}
+
+/// Waits until one of the descriptors is ready, or the deadline.
+///
+/// - Parameters:
+///   - descriptors: Watched for input and for the other end's closing.
+///   - timeoutNs: nil waits for ever; 0 or less looks only.
+/// - Returns: For each descriptor whether it is ready.
+package func waitReadable(_ descriptors: [Int32], timeoutNs: Int64?) throws(SystemCallError) -> [Bool] {
+  var list = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+  var time = timespec()
+  let wait = max(0, timeoutNs ?? 0)
+  time.tv_sec = Int(wait / 1_000_000_000)
+  time.tv_nsec = Int(wait % 1_000_000_000)
+  let result = list.withUnsafeMutableBufferPointer { buffer in
+    withUnsafePointer(to: &time) { pointer in
+      clinux_poll(buffer.baseAddress, Int32(buffer.count), timeoutNs == nil ? nil : pointer)
+    }
+  }
+  if result == -EINTR { return descriptors.map { _ in false } }
+  try checked(result, "wait for events (ppoll)")
+  return list.map { $0.revents != 0 }
+}

@@ -1,0 +1,71 @@
+internal import CLinuxShims
+internal import Glibc
+internal import Synchronization
+
+/// Runs work inside a host's network namespace, on a thread of its own, and waits for it.
+///
+/// The namespace belongs to the thread (setns(2)), so descriptors made there (sockets, /proc files)
+/// stay bound to the host while the calling thread stays where it is. Never done on a thread that
+/// others reuse.
+package func inNetwork<Value>(of namespace: Int32, _ work: @escaping () throws(SystemCallError) -> Value)
+  throws(SystemCallError) -> Value
+{
+  let box = ThreadWork<Value> { () throws(SystemCallError) in
+    try checked(clinux_setns(namespace, CLONE_NEWNET), "join the host's network namespace (setns)")
+    return try work()
+  }
+  return try runThread(box)
+}
+
+/// The closure and its result, handed to a thread and back. The thread is joined before the result is
+/// read, so the two never touch it at once; that is why `@unchecked Sendable` is right.
+private final class ThreadWork<Value>: @unchecked Sendable {
+  let work: () throws(SystemCallError) -> Value
+  var result: Result<Value, SystemCallError>?
+
+  init(_ work: @escaping () throws(SystemCallError) -> Value) { self.work = work }
+
+  func run() {
+    do throws(SystemCallError) { result = .success(try work()) } catch { result = .failure(error) }
+  }
+}
+
+private func runThread<Value>(_ box: ThreadWork<Value>) throws(SystemCallError) -> Value {
+  let thread = try Thread.start { box.run() }
+  thread.join()
+  guard let result = box.result else { preconditionFailure("a joined thread leaves a result") }
+  return try result.get()
+}
+
+/// A plain kernel thread.
+package final class Thread: Sendable {
+  private let handle: pthread_t
+
+  private init(handle: pthread_t) { self.handle = handle }
+
+  /// Starts a thread; whoever starts it must `join` it.
+  package static func start(_ body: @escaping @Sendable () -> Void) throws(SystemCallError) -> Thread {
+    let box = Unmanaged.passRetained(Body(body))
+    var handle = pthread_t()
+    let code = pthread_create(
+      &handle, nil,
+      { raw in
+        guard let raw = raw else { return nil }
+        Unmanaged<Body>.fromOpaque(raw).takeRetainedValue().run()
+        return nil
+      }, box.toOpaque())
+    if code != 0 {
+      box.release()
+      throw SystemCallError("start a thread", on: "", errno: code)
+    }
+    return Thread(handle: handle)
+  }
+
+  /// Waits for the thread's end. Called once.
+  package func join() { pthread_join(handle, nil) }
+
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+}

@@ -1,0 +1,154 @@
+internal import CLinuxShims
+internal import Glibc
+
+/// One rtnetlink socket of one network namespace, with the few requests that the lab needs.
+///
+/// Interfaces are named by index: the lab chooses them, so no answer has to be waited for to learn one.
+/// Source: rtnetlink(7); `include/uapi/linux/if_link.h`.
+package final class LinkConfigurator {
+  private let socket: NetlinkSocket
+  private var pending: [(purpose: String, message: NetlinkMessage)] = []
+
+  /// Belongs to the calling thread's network namespace.
+  package init() throws(SystemCallError) { socket = try NetlinkSocket(family: NETLINK_ROUTE) }
+
+  /// Sends what was asked for, in one system call, in order. The first refusal is thrown.
+  package func commit() throws(SystemCallError) {
+    defer { pending = [] }
+    try socket.perform(pending)
+  }
+
+  /// A veth pair: one end here, the other in the namespace that `peerNamespace` is open on.
+  package func addVethPair(
+    name: String, index: Int32, mac: [UInt8], peerName: String, peerIndex: Int32, peerNamespace: Int32
+  ) {
+    link("make a veth pair for \(name)", RTM_NEWLINK, create: true, index: index) {
+      $0.attribute(IFLA_IFNAME, text: name)
+      $0.attribute(IFLA_ADDRESS, bytes: mac)
+      $0.nest(IFLA_LINKINFO) {
+        $0.attribute(IFLA_INFO_KIND, text: "veth")
+        $0.nest(IFLA_INFO_DATA) {
+          $0.nest(VETH_INFO_PEER) {
+            Self.appendHeader(&$0, index: peerIndex, up: nil)
+            $0.attribute(IFLA_IFNAME, text: peerName)
+            $0.attribute(IFLA_NET_NS_FD, UInt32(bitPattern: peerNamespace))
+          }
+        }
+      }
+    }
+  }
+
+  /// A bridge that never learns multicast groups.
+  package func addBridge(name: String, index: Int32) {
+    link("make the switch (bridge)", RTM_NEWLINK, create: true, index: index) {
+      $0.attribute(IFLA_IFNAME, text: name)
+      $0.nest(IFLA_LINKINFO) {
+        $0.attribute(IFLA_INFO_KIND, text: "bridge")
+        $0.nest(IFLA_INFO_DATA) {
+          $0.attribute(IFLA_BR_MCAST_SNOOPING, UInt8(0))
+        }
+      }
+    }
+  }
+
+  /// Plugs an interface into a bridge.
+  package func setMaster(index: Int32, bridge: Int32) {
+    link("plug a port into the switch", RTM_NEWLINK, create: false, index: index) {
+      $0.attribute(IFLA_MASTER, UInt32(bitPattern: bridge))
+    }
+  }
+
+  /// Makes a port forward by its fixed table only: nothing learned, nothing unknown flooded to others.
+  package func fixForwarding(index: Int32) {
+    link("fix the switch's table", RTM_SETLINK, create: false, index: index, family: AF_BRIDGE) {
+      $0.nest(IFLA_PROTINFO | Int(NLA_F_NESTED)) {
+        $0.attribute(IFLA_BRPORT_LEARNING, UInt8(0))
+        $0.attribute(IFLA_BRPORT_UNICAST_FLOOD, UInt8(0))
+      }
+    }
+  }
+
+  /// Says behind which port a MAC address lives.
+  package func addForwardingEntry(port: Int32, mac: [UInt8]) {
+    neighbour("tell the switch a MAC address", family: AF_BRIDGE, index: port, flags: UInt8(NTF_MASTER)) {
+      $0.attribute(Int(NDA_LLADDR), bytes: mac)
+    }
+  }
+
+  /// A permanent neighbour: no ARP (or neighbour discovery) for it.
+  package func addNeighbour(index: Int32, address: [UInt8], mac: [UInt8]) {
+    let family = address.count == 4 ? AF_INET : AF_INET6
+    neighbour("set a permanent neighbour", family: family, index: index, flags: 0) {
+      $0.attribute(Int(NDA_DST), bytes: address)
+      $0.attribute(Int(NDA_LLADDR), bytes: mac)
+    }
+  }
+
+  package func addAddress(index: Int32, address: [UInt8], prefixLength: Int) {
+    var message = request(RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_EXCL)
+    message.append(UInt8(address.count == 4 ? AF_INET : AF_INET6))
+    message.append(UInt8(prefixLength))
+    // No duplicate address detection: a lab's addresses are unique by construction.
+    message.append(UInt8(IFA_F_PERMANENT | IFA_F_NODAD))
+    message.append(UInt8(0))
+    message.append(UInt32(bitPattern: index))
+    message.attribute(IFA_LOCAL, bytes: address)
+    message.attribute(IFA_ADDRESS, bytes: address)
+    pending.append(("set an address", message))
+  }
+
+  package func setUp(index: Int32, _ up: Bool) {
+    var message = request(RTM_NEWLINK, flags: 0)
+    Self.appendHeader(&message, index: index, up: up)
+    pending.append((up ? "bring an interface up" : "take an interface down", message))
+  }
+
+  // MARK: Parts
+
+  private func request(_ type: Int, flags: Int32) -> NetlinkMessage {
+    NetlinkMessage(type: Int32(type), flags: flags | Int32(NLM_F_ACK), sequence: socket.nextSequence())
+  }
+
+  /// struct ifinfomsg
+  private static func appendHeader(
+    _ message: inout NetlinkMessage, index: Int32, up: Bool?, family: Int32 = AF_UNSPEC
+  ) {
+    message.append(UInt8(family))
+    message.append(UInt8(0))
+    message.append(UInt16(0))
+    message.append(index)
+    message.append(UInt32(up == true ? UInt32(IFF_UP) : 0))
+    message.append(UInt32(up == nil ? 0 : UInt32(IFF_UP)))
+  }
+
+  private func link(
+    _ purpose: String, _ type: Int, create: Bool, index: Int32, family: Int32 = AF_UNSPEC,
+    _ attributes: (inout NetlinkMessage) -> Void
+  ) {
+    var message = request(type, flags: create ? NLM_F_CREATE | NLM_F_EXCL : 0)
+    Self.appendHeader(&message, index: index, up: nil, family: family)
+    attributes(&message)
+    pending.append((purpose, message))
+  }
+
+  /// struct ndmsg
+  private func neighbour(
+    _ purpose: String, family: Int32, index: Int32, flags: UInt8, _ attributes: (inout NetlinkMessage) -> Void
+  ) {
+    var message = request(RTM_NEWNEIGH, flags: NLM_F_CREATE | NLM_F_REPLACE)
+    message.append(UInt8(family))
+    message.append(UInt8(0))
+    message.append(UInt16(0))
+    message.append(index)
+    message.append(UInt16(family == AF_BRIDGE ? NUD_NOARP : NUD_PERMANENT))
+    message.append(flags)
+    message.append(UInt8(0))
+    attributes(&message)
+    pending.append((purpose, message))
+  }
+}
+
+private let RTM_NEWLINK = 16
+private let RTM_SETLINK = 19
+private let RTM_NEWADDR = 20
+private let RTM_NEWNEIGH = 28

@@ -1,0 +1,50 @@
+internal import CLinuxShims
+internal import Glibc
+
+/// Follows the operational state of one network namespace's interfaces.
+///
+/// A veth's carrier is worked through by the kernel later than the request that changed it
+/// (`linkwatch`), and until then packets are still queued or thrown away. So whoever plugs or unplugs
+/// waits here for the state itself. Source: RFC 2863 §3.1.14, `net/core/link_watch.c`.
+package final class LinkWatcher {
+  private let socket: NetlinkSocket
+
+  /// Belongs to the calling thread's network namespace; hears changes from now on.
+  package init() throws(SystemCallError) {
+    socket = try NetlinkSocket(family: NETLINK_ROUTE, groups: UInt32(RTMGRP_LINK))
+    try socket.descriptor.setNonBlocking(true)
+  }
+
+  /// Waits until the interface is operational (IF_OPER_UP), or is not.
+  ///
+  /// - Returns: false when the deadline passed first.
+  package func waitFor(index: Int32, up: Bool, timeoutNs: Int64) throws(SystemCallError) -> Bool {
+    let deadline = Clock.monotonicNs() + timeoutNs
+    try ask(index)
+    while true {
+      for message in try socket.receive() where message.type == 16 {
+        guard message.body.integer(4, as: Int32.self) == index else { continue }
+        for attribute in message.body.dropping(16).attributes()
+        where attribute.type == IFLA_OPERSTATE {
+          let operational = attribute.value.integer(0, as: UInt8.self) == 6
+          if operational == up { return true }
+        }
+      }
+      let left = deadline - Clock.monotonicNs()
+      if left <= 0 { return false }
+      _ = try waitReadable([socket.descriptor.raw], timeoutNs: left)
+    }
+  }
+
+  /// Requests the state as it is now; the answer comes among the changes.
+  private func ask(_ index: Int32) throws(SystemCallError) {
+    var message = NetlinkMessage(type: 18, flags: 0, sequence: socket.nextSequence())
+    message.append(UInt8(0))
+    message.append(UInt8(0))
+    message.append(UInt16(0))
+    message.append(index)
+    message.append(UInt32(0))
+    message.append(UInt32(0))
+    try socket.send(message.finished())
+  }
+}

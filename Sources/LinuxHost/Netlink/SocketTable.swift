@@ -1,0 +1,70 @@
+internal import CLinuxShims
+internal import Glibc
+
+/// One TCP socket as the kernel lists it.
+package struct SocketEntry: Sendable, Hashable {
+  /// RFC 9293's names, as ss(8) writes them in full: `ESTABLISHED`, `SYN_SENT`, `TIME_WAIT`.
+  package var state: String
+  package var localPort: Int
+  package var remotePort: Int
+  /// Dotted or colon form; empty for a listener.
+  package var remoteAddress: String
+  package var receiveQueueBytes: Int
+  package var sendQueueBytes: Int
+  /// The kernel's own name for the socket: tells a new one from an old one with the same ports.
+  package var cookie: UInt64
+}
+
+/// Lists the TCP sockets of one host. Source: sock_diag(7).
+package final class SocketTable {
+  private let socket: NetlinkSocket
+
+  /// Belongs to the calling thread's network namespace.
+  package init() throws(SystemCallError) { socket = try NetlinkSocket(family: NETLINK_SOCK_DIAG) }
+
+  package func read(ipv6: Bool) throws(SystemCallError) -> [SocketEntry] {
+    var entries: [SocketEntry] = []
+    for family in ipv6 ? [AF_INET, AF_INET6] : [AF_INET] {
+      var message = NetlinkMessage(type: 20, flags: Int32(NLM_F_ROOT | NLM_F_MATCH), sequence: socket.nextSequence())
+      message.append(UInt8(family))
+      message.append(UInt8(IPPROTO_TCP))
+      message.append(UInt8(0))
+      message.append(UInt8(0))
+      // Every state, NEW_SYN_RECV (12) too.
+      message.append(UInt32(0x1FFF))
+      for _ in 0..<48 { message.append(UInt8(0)) }
+      try socket.dump(message, purpose: "list sockets (sock_diag)") { body in
+        if let entry = Self.parse(body) { entries.append(entry) }
+      }
+    }
+    return entries
+  }
+
+  private static let states = [
+    "", "ESTABLISHED", "SYN_SENT", "SYN_RCVD", "FIN_WAIT_1", "FIN_WAIT_2", "TIME_WAIT", "CLOSED",
+    "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RCVD",
+  ]
+
+  /// struct inet_diag_msg: family, state, timer, retrans, then struct inet_diag_sockid and the queues.
+  private static func parse(_ body: NetlinkReader) -> SocketEntry? {
+    let state = Int(body.integer(1, as: UInt8.self))
+    guard body.count >= 72, (1..<states.count).contains(state) else { return nil }
+    let isIPv6 = body.integer(0, as: UInt8.self) == UInt8(AF_INET6)
+    let remote = body.dropping(24).bytes.prefix(isIPv6 ? 16 : 4)
+    let listens = states[state] == "LISTEN"
+    return SocketEntry(
+      state: states[state], localPort: Int(UInt16(bigEndian: body.integer(4, as: UInt16.self))),
+      remotePort: Int(UInt16(bigEndian: body.integer(6, as: UInt16.self))),
+      remoteAddress: listens ? "" : text(of: Array(remote)),
+      receiveQueueBytes: Int(body.integer(56, as: UInt32.self)),
+      sendQueueBytes: Int(body.integer(60, as: UInt32.self)), cookie: body.integer(44, as: UInt64.self))
+  }
+
+  private static func text(of address: [UInt8]) -> String {
+    if address.count == 4 { return address.map(String.init).joined(separator: ".") }
+    var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    let written = address.withUnsafeBytes { inet_ntop(AF_INET6, $0.baseAddress, &buffer, socklen_t(buffer.count)) }
+    guard written != nil else { return "" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}
