@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost", "WireFormat"],
       swiftSettings: common),
-    .target(name: "PeerRuntime", dependencies: ["LabModel", "LinuxHost"], swiftSettings: common),
+    .target(name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"], swiftSettings: common),
     .target(
       name: "Evidence", dependencies: ["LabModel", "WireFormat", "TCPAnalysis"], swiftSettings: pure),
     .target(name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: common),

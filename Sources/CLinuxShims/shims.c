@@ -110,7 +110,7 @@ int clinux_accept_cloexec(int fd) {
 int clinux_pipe_cloexec(int fds[2]) { return pipe2(fds, O_CLOEXEC) < 0 ? -errno : 0; }
 
 int clinux_socketpair_cloexec(int fds[2]) {
-  return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0 ? -errno : 0;
+  return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) < 0 ? -errno : 0;
 }
 
 int clinux_open(const char *path, int flags, int mode) {

@@ -1,7 +1,7 @@
-/// What the instrumented peer tells the supervisor: one line of text per event, over a pipe.
+/// What the instrumented peer tells the supervisor: one line of text per event.
 ///
-/// A line is written with one `write` of less than PIPE_BUF bytes, so it arrives whole or not at all,
-/// also when the peer is killed in the middle of its work. Source: pipe(7), PIPE_BUF.
+/// A line is one message of a SOCK_SEQPACKET socket, so it arrives whole or not at all, also when the
+/// peer is killed in the middle of its work. Source: unix(7).
 package enum PeerEvent: Sendable, Hashable {
   /// A call is about to be made. `index` counts the instruction from 0, `call` the calls of the process.
   case started(call: Int, index: Int, operation: String, atNs: Int64)
@@ -10,18 +10,18 @@ package enum PeerEvent: Sendable, Hashable {
   /// All instructions are done; the process stays, holding its sockets.
   case idle(atNs: Int64)
 
-  /// The line, with its line feed.
+  /// The line, without a line feed.
   package var line: String {
     switch self {
     case .started(let call, let index, let operation, let atNs):
-      "start \(call) \(index) \(operation) \(atNs)\n"
+      "start \(call) \(index) \(operation) \(atNs)"
     case .ended(let call, let result, let error, let atNs):
-      "end \(call) \(result) \(error ?? "-") \(atNs)\n"
-    case .idle(let atNs): "idle \(atNs)\n"
+      "end \(call) \(result) \(error ?? "-") \(atNs)"
+    case .idle(let atNs): "idle \(atNs)"
     }
   }
 
-  /// Reads a line without its line feed; nil where it is not one of ours.
+  /// Reads a line; nil where it is not one of ours.
   package init?(line: some StringProtocol) {
     let words = line.split(separator: " ")
     switch words.first {

@@ -24,7 +24,7 @@ package final class Descriptor: Sendable {
     return (Descriptor(owning: fds[0]), Descriptor(owning: fds[1]))
   }
 
-  /// Two connected stream sockets.
+  /// Two connected sockets that keep message boundaries (SOCK_SEQPACKET).
   package static func socketPair() throws(SystemCallError) -> (Descriptor, Descriptor) {
     var fds: [Int32] = [-1, -1]
     try checked(clinux_socketpair_cloexec(&fds), "make a socket pair")

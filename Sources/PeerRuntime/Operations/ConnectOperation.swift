@@ -1,0 +1,39 @@
+internal import Glibc
+
+/// Opens a connection and waits for the handshake.
+package struct ConnectOperation: PeerOperation {
+  package static let name = "connect"
+  package static let usage = "connect HOST:PORT"
+  package static let summary = "Connects to a host by its name or address and waits for the handshake."
+
+  let host: String
+  let port: String
+
+  package init(_ words: inout WordReader) throws(PeerSyntaxError) {
+    let target = try words.require("HOST:PORT")
+    guard let colon = target.lastIndex(of: ":"), let number = Int(target[target.index(after: colon)...]),
+      (1...65535).contains(number), colon > target.startIndex
+    else { throw words.error("'\(target)' is not HOST:PORT, for example server:7000") }
+    host = String(target[..<colon])
+    port = String(number)
+  }
+
+  package func run(in peer: Peer) {
+    // Looked up before the call, so that the call's time is connect()'s own.
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    hints.ai_flags = AI_NUMERICSERV
+    var found: UnsafeMutablePointer<addrinfo>?
+    let code = getaddrinfo(host, port, &hints, &found)
+    peer.call(Self.name) {
+      guard code == 0, let address = found else {
+        errno = EHOSTUNREACH
+        return -1
+      }
+      if peer.connection < 0 { peer.connection = Peer.makeSocket(address.pointee.ai_family) }
+      guard peer.connection >= 0 else { return -1 }
+      return Int(Glibc.connect(peer.connection, address.pointee.ai_addr, address.pointee.ai_addrlen))
+    }
+    if let found { freeaddrinfo(found) }
+  }
+}

@@ -1,0 +1,86 @@
+internal import Glibc
+internal import LabModel
+
+/// Sets a socket option on the connection, else on the listener, else on the socket that connect() will use.
+package struct SetOperation: PeerOperation {
+  package static let name = "set"
+  package static let usage = "set OPTION VALUE"
+  package static let summary =
+    "Sets a socket option: \(options.map(\.name).joined(separator: ", ")). Values: on, off, a number or a time."
+
+  /// What form an option's value has in a lab file, and in the kernel.
+  enum Form: Sendable {
+    case flag
+    case number
+    case seconds
+    case milliseconds
+    /// struct timeval
+    case time
+    /// struct linger; `off`, or seconds
+    case linger
+  }
+
+  /// Source: socket(7), tcp(7).
+  static let options: [(name: String, level: Int32, option: Int32, form: Form)] = [
+    ("nodelay", Int32(IPPROTO_TCP), TCP_NODELAY, .flag),
+    ("quickack", Int32(IPPROTO_TCP), TCP_QUICKACK, .flag),
+    ("cork", Int32(IPPROTO_TCP), TCP_CORK, .flag),
+    ("keepalive", SOL_SOCKET, SO_KEEPALIVE, .flag),
+    ("keepalive-idle", Int32(IPPROTO_TCP), TCP_KEEPIDLE, .seconds),
+    ("keepalive-interval", Int32(IPPROTO_TCP), TCP_KEEPINTVL, .seconds),
+    ("keepalive-count", Int32(IPPROTO_TCP), TCP_KEEPCNT, .number),
+    ("user-timeout", Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, .milliseconds),
+    ("syn-count", Int32(IPPROTO_TCP), TCP_SYNCNT, .number),
+    ("maximum-segment", Int32(IPPROTO_TCP), TCP_MAXSEG, .number),
+    ("linger", SOL_SOCKET, SO_LINGER, .linger),
+    ("send-timeout", SOL_SOCKET, SO_SNDTIMEO, .time),
+    ("receive-timeout", SOL_SOCKET, SO_RCVTIMEO, .time),
+    ("send-buffer", SOL_SOCKET, SO_SNDBUF, .number),
+    ("receive-buffer", SOL_SOCKET, SO_RCVBUF, .number),
+  ]
+
+  let level: Int32
+  let option: Int32
+  let value: [UInt8]
+
+  package init(_ words: inout WordReader) throws(PeerSyntaxError) {
+    let name = try words.require("an option")
+    guard let known = Self.options.first(where: { $0.name == name }) else {
+      throw words.error("unknown option '\(name)': there is \(Self.options.map(\.name).joined(separator: ", "))")
+    }
+    level = known.level
+    option = known.option
+    switch known.form {
+    case .flag: value = Self.bytes(try Self.flag(&words) ? Int32(1) : 0)
+    case .number: value = Self.bytes(Int32(try words.integer("a number", in: 0...(1 << 30))))
+    case .seconds: value = Self.bytes(Int32(clamping: try words.duration("a time").wholeNs / 1_000_000_000))
+    case .milliseconds: value = Self.bytes(UInt32(clamping: try words.duration("a time").wholeNs / 1_000_000))
+    case .time:
+      let ns = try words.duration("a time").wholeNs
+      value = Self.bytes(ns / 1_000_000_000) + Self.bytes(ns % 1_000_000_000 / 1000)
+    case .linger:
+      let off = words.skip("off")
+      let seconds = off ? 0 : try words.duration("a time, or off").wholeNs / 1_000_000_000
+      value = Self.bytes(off ? Int32(0) : 1) + Self.bytes(Int32(clamping: seconds))
+    }
+  }
+
+  package func run(in peer: Peer) {
+    let socket = peer.socketForOptions()
+    peer.call(Self.name) {
+      value.withUnsafeBytes { Int(setsockopt(socket, level, option, $0.baseAddress, socklen_t($0.count))) }
+    }
+  }
+
+  private static func flag(_ words: inout WordReader) throws(PeerSyntaxError) -> Bool {
+    switch try words.require("on or off") {
+    case "on", "true", "yes": return true
+    case "off", "false", "no": return false
+    case let other: throw words.error("'\(other)' is neither on nor off")
+    }
+  }
+
+  private static func bytes(_ value: some FixedWidthInteger) -> [UInt8] {
+    withUnsafeBytes(of: value) { Array($0) }
+  }
+}

@@ -1,0 +1,81 @@
+internal import CLinuxShims
+internal import Glibc
+internal import LabModel
+internal import LinuxHost
+
+/// The instrumented peer while it runs: its sockets, and the line to the supervisor.
+///
+/// Single-threaded: a call that blocks blocks the peer, as it would any simple program.
+package final class Peer {
+  /// What a call gave: a value of 0 or more, or errno.
+  package typealias CallResult = Int
+
+  /// −1 where there is none.
+  var listener: Int32 = -1
+  var connection: Int32 = -1
+  private let channel: Int32
+  private var instruction = 0
+  private var calls = 0
+
+  /// - Parameter channel: The socket to the supervisor; events out, one byte in per `continue`.
+  package init(channel: Int32) { self.channel = channel }
+
+  /// Carries out the instructions in order, then stays, holding its sockets.
+  package func run(_ operations: [any PeerOperation]) -> Never {
+    clinux_reset_signals()
+    clinux_crash_on_sigusr2()
+    for (index, operation) in operations.enumerated() {
+      instruction = index
+      operation.run(in: self)
+    }
+    tell(.idle(atNs: Clock.realtimeNs()))
+    while true { pause() }
+  }
+
+  /// Makes one call and tells the supervisor when it began, when it returned, and what.
+  ///
+  /// - Parameter body: Returns what the call returned; −1 leaves the reason in errno.
+  @discardableResult
+  func call(_ operation: String, _ body: () -> Int) -> Int {
+    let number = calls
+    calls += 1
+    tell(.started(call: number, index: instruction, operation: operation, atNs: Clock.realtimeNs()))
+    let result = body()
+    let error = result < 0 ? errnoName(errno) : nil
+    tell(.ended(call: number, result: result, error: error, atNs: Clock.realtimeNs()))
+    return result
+  }
+
+  /// The socket that options are set on: the connection, else the listener, else one made for `connect`.
+  func socketForOptions() -> Int32 {
+    if connection >= 0 { return connection }
+    if listener >= 0 { return listener }
+    connection = Self.makeSocket(AF_INET)
+    return connection
+  }
+
+  static func makeSocket(_ family: Int32) -> Int32 {
+    socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+  }
+
+  /// Blocks until the supervisor's `continue`.
+  func awaitContinue() {
+    var byte: UInt8 = 0
+    while true {
+      let got = read(channel, &byte, 1)
+      if got == 1 { return }
+      // The supervisor is gone, and with it this peer's reason to be.
+      if got == 0 || errno != EINTR { exit(1) }
+    }
+  }
+
+  /// One message per event. Without a supervisor SIGPIPE ends the peer, which is right.
+  private func tell(_ event: PeerEvent) {
+    let bytes = Array(event.line.utf8)
+    while true {
+      let written = bytes.withUnsafeBytes { write(channel, $0.baseAddress, $0.count) }
+      if written >= 0 { return }
+      if errno != EINTR { exit(1) }
+    }
+  }
+}
