@@ -1,0 +1,47 @@
+package import LabModel
+internal import LinuxHost
+
+/// Ends a process with a signal, SIGKILL unless another is named.
+///
+/// The kernel closes the process's sockets as it ends: what the peer then sees depends on their state.
+/// Source: signal(7).
+package struct KillFault: Fault {
+  package static let kind = "kill"
+  package static let usage = "kill: PROCESS | kill: { process: PROCESS, signal: SIGTERM }"
+  package static let summary = "Ends a process with a signal (SIGKILL unless another is named)."
+  package static let proof = "the process was reaped, killed by that signal or ended by itself after it"
+
+  package let target: String
+  let signal: Signal
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    target = try parameters.process("process", shorthand: true)
+    guard let node = parameters.node("signal") else {
+      signal = .kill
+      return
+    }
+    let text = try ParameterReader.scalar(node, for: "signal")
+    guard let known = Signal(text) else {
+      throw LabDiagnostic(node.position, "unknown signal '\(text)'", remedy: "write for example SIGTERM or 15")
+    }
+    signal = known
+  }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
+    let process = try lab.process(target)
+    try process.send(signal)
+    let change = try process.awaitChange {
+      switch $0 {
+      case .exited, .killed: true
+      case .stopped, .continued: false
+      }
+    }
+    let end =
+      switch change {
+      case .exited(let status): "ended by itself with status \(status) after \(signal)"
+      case .killed(let by): "was killed by \(by)"
+      case .stopped, .continued: "changed"
+      }
+    return AppliedFault(site: "process \(target)", proof: "pid \(process.pid) \(end)")
+  }
+}

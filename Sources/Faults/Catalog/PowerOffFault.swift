@@ -1,0 +1,25 @@
+package import LabModel
+
+/// Takes the power from a host: it is cut off first and ended second, so that nothing it would still say gets out.
+///
+/// Killing its programs first would let the kernel send their FINs, which a host without power cannot do.
+package struct PowerOffFault: Fault {
+  package static let kind = "power-off"
+  package static let usage = "power-off: HOST"
+  package static let summary = "Takes the power from a host: its cable is dead first, then all of it is gone."
+  package static let proof = "its interface lost the carrier, then its last process was gone"
+
+  package let target: String
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    target = try parameters.host("host", shorthand: true)
+  }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
+    let host = try lab.host(target)
+    try host.setPlugged(false)
+    try host.endAllProcesses()
+    return AppliedFault(
+      site: "host \(target)", proof: "eth0 of \(target) lost its carrier, then every process of it was gone")
+  }
+}

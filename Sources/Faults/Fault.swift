@@ -1,0 +1,90 @@
+package import LabModel
+package import LinuxHost
+
+/// Something that production does to a process, a host or a wire.
+///
+/// A new one is one file in `Catalog/` and one line in `FaultCatalog.all`. Everything that a fault changes
+/// lives in the lab's own namespaces and ends with them; a fault that can be taken back has a sibling that
+/// does so (`unplug`, `replug`).
+package protocol Fault: Sendable {
+  /// The word in a lab file: `power-off`.
+  static var kind: String { get }
+  /// `kill: PROCESS` or `kill: { process: PROCESS, signal: NAME }`
+  static var usage: String { get }
+  /// One sentence for the reference.
+  static var summary: String { get }
+  /// How we know that it took hold, for the reference.
+  static var proof: String { get }
+
+  init(_ parameters: inout ParameterReader) throws(LabDiagnostic)
+
+  /// The host or process it is done to.
+  var target: String { get }
+
+  /// Does it, and waits until it is seen to have taken hold.
+  ///
+  /// - Throws: `FaultError` when it could not be done, or was not seen to take hold: the run is inconclusive.
+  func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault
+}
+
+/// A fault that took hold.
+package struct AppliedFault: Sendable, Hashable {
+  /// Where it acts: "the switch's port of client".
+  package var site: String
+  /// What showed that it took hold.
+  package var proof: String
+
+  package init(site: String, proof: String) {
+    self.site = site
+    self.proof = proof
+  }
+}
+
+/// Why a fault did not take hold, in a plain sentence.
+package struct FaultError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var description: String
+
+  package init(_ description: String) { self.description = description }
+
+  package init(_ error: SystemCallError) { self.description = error.description }
+}
+
+/// The running lab, as faults see it. Implemented by the runner, and by a fake in tests.
+package protocol FaultableLab: AnyObject {
+  func process(_ name: String) throws(FaultError) -> any FaultableProcess
+  func host(_ name: String) throws(FaultError) -> any FaultableHost
+}
+
+/// A running program of the lab.
+package protocol FaultableProcess: AnyObject {
+  var name: String { get }
+  var pid: Int32 { get }
+  /// Whether it is our peer, which answers a crash request with a real invalid store.
+  var isInstrumented: Bool { get }
+
+  func send(_ signal: Signal) throws(FaultError)
+
+  /// Waits for the next change of its state.
+  ///
+  /// - Parameter expected: Changes for which this is false are recorded and passed over.
+  func awaitChange(where expected: (ProcessChange) -> Bool) throws(FaultError) -> ProcessChange
+}
+
+/// A host of the lab.
+package protocol FaultableHost: AnyObject {
+  var name: String { get }
+
+  /// Plugs its cable in or pulls it, and waits until the host's own interface has noticed.
+  func setPlugged(_ plugged: Bool) throws(FaultError)
+
+  /// Ends every process of the host at once, and waits until the last one is gone.
+  func endAllProcesses() throws(FaultError)
+
+  /// Makes the host anew with the same name and addresses, its programs not running.
+  func boot() throws(FaultError)
+
+  /// Runs a program on the host to its end.
+  ///
+  /// - Returns: Exit status and what it printed.
+  func runTool(_ arguments: [String], input: String) throws(FaultError) -> (status: Int32, output: String)
+}
