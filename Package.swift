@@ -54,8 +54,8 @@ let package = Package(
     .target(
       name: "LabRunner",
       dependencies: [
-        "CaptureFormat", "Evidence", "Faults", "LabModel", "LinuxHost", "PacketCapture", "PeerRuntime",
-        "TCPAnalysis", "WireFormat",
+        "CaptureFormat", "Evidence", "Faults", "LabFile", "LabModel", "LinuxHost", "PacketCapture",
+        "PeerRuntime", "TCPAnalysis", "WireFormat",
       ],
       swiftSettings: common),
     .executableTarget(

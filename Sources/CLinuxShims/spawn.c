@@ -87,7 +87,9 @@ static int arrange_descriptors(const struct clinux_spawn *spawn, int report) {
 static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn, int go, int report) {
   char byte;
   /* The parent writes the id maps first: until then we are nobody. */
-  while (read(go, &byte, 1) < 0 && errno == EINTR) {}
+  ssize_t got;
+  while ((got = read(go, &byte, 1)) < 0 && errno == EINTR) {}
+  if (got != 1) _exit(127); /* It died, or gave up. */
   if (spawn->uid_map != NULL && (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0))
     fail(report, CLINUX_STAGE_MAPS, errno);
   if (spawn->join_pidfd >= 0 &&
@@ -176,6 +178,7 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
       result = error;
     }
   }
+  if (result > 0 && write(go[1], "g", 1) != 1) result = -errno;
   close(go[1]);
   if (result > 0) {
     int error = await_report(report[0], *pidfd, stage);

@@ -69,3 +69,8 @@ package final class Thread: Sendable {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 }
+
+/// Moves the calling thread into a host's network namespace for the rest of its life.
+package func joinNetwork(of namespace: Int32) throws(SystemCallError) {
+  try checked(clinux_setns(namespace, CLONE_NEWNET), "join the host's network namespace (setns)")
+}

@@ -15,9 +15,7 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <linux/if_addr.h>
-#include <linux/if_bridge.h>
 #include <linux/if_link.h>
-#include <linux/inet_diag.h>
 #include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>

@@ -1,0 +1,66 @@
+internal import LinuxHost
+
+/// The switch that all hosts plug into: a bridge in the supervisor's own network namespace.
+///
+/// Its table is fixed (nothing learned, nothing unknown flooded), so that no host ever sees another's
+/// packets. Ends with the supervisor's namespace.
+final class Switch {
+  private static let bridgeIndex: Int32 = 2
+  private static let firstPortIndex: Int32 = 100
+  /// How long a cable's state may take to show. The kernel's own work queue needs milliseconds.
+  static let carrierTimeoutNs: Int64 = 5_000_000_000
+
+  private let links: LinkConfigurator
+  private let watcher: LinkWatcher
+  private let control: ControlSocket
+  /// The supervisor's network namespace, where the other end of a host's cable is.
+  let namespace: Descriptor
+  private var nextPort = firstPortIndex
+
+  init() throws(WorldError) {
+    (links, watcher, control, namespace) = try asWorldError { () throws(SystemCallError) in
+      try Sysctl.write("net.ipv6.conf.all.disable_ipv6", "1")
+      try Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1")
+      let links = try LinkConfigurator()
+      links.addBridge(name: "switch", index: Self.bridgeIndex)
+      links.setUp(index: Self.bridgeIndex, true)
+      try links.commit()
+      return (
+        links, try LinkWatcher(), try ControlSocket(),
+        try Descriptor.open("/proc/self/ns/net", flags: .readOnly)
+      )
+    }
+  }
+
+  /// A free port's interface index and name; every boot of a host gets a new one.
+  func reservePort() -> (index: Int32, name: String) {
+    defer { nextPort += 1 }
+    return (nextPort, "port\(nextPort - Self.firstPortIndex + 1)")
+  }
+
+  /// Makes the switch's end of a host's cable, which exists by now, a port of the switch, and brings it up.
+  func connect(port: Int32, name: String, mac: [UInt8]) throws(WorldError) {
+    try asWorldError { () throws(SystemCallError) in
+      try control.turnOffloadsOff(name)
+      links.setMaster(index: port, bridge: Self.bridgeIndex)
+      links.fixForwarding(index: port)
+      links.addForwardingEntry(port: port, mac: mac)
+      links.setUp(index: port, true)
+      try links.commit()
+    }
+  }
+
+  /// Waits until a port forwards.
+  func awaitOperational(port: Int32) throws(WorldError) -> Bool {
+    try asWorldError { () throws(SystemCallError) in
+      try watcher.waitFor(index: port, up: true, timeoutNs: Self.carrierTimeoutNs)
+    }
+  }
+
+  func setPort(_ port: Int32, up: Bool) throws(WorldError) {
+    try asWorldError { () throws(SystemCallError) in
+      links.setUp(index: port, up)
+      try links.commit()
+    }
+  }
+}
