@@ -6,12 +6,14 @@ package struct IPAddress: Hashable, Sendable {
   package var low: UInt64
   package var isIPv6: Bool
 
+  @inlinable
   package init(ipv4: UInt32) {
     self.high = 0
     self.low = UInt64(ipv4)
     self.isIPv6 = false
   }
 
+  @inlinable
   package init(ipv6High: UInt64, low: UInt64) {
     self.high = ipv6High
     self.low = low

@@ -39,12 +39,16 @@ package struct TCPSegment: Sendable {
   package var urgentPointer: UInt16
   /// Payload bytes by the IP header's length, also where the capture was snapped.
   package var payloadLength: Int
+  /// Payload bytes that the capture holds; fewer than `payloadLength` where it was snapped.
+  package var capturedPayloadLength: Int
   /// IPv4 identification; 0 for IPv6 without a fragment header.
   package var identification: UInt16
   /// TTL or hop limit.
   package var hopLimit: UInt8
 
   // Options.
+  /// Not all of the options were captured, or a length among them cannot be: what follows it is unknown.
+  package var optionsAreIncomplete: Bool
   package var maximumSegmentSize: UInt16?
   package var windowScale: UInt8?
   package var sackPermitted: Bool
@@ -71,8 +75,10 @@ package struct TCPSegment: Sendable {
     self.window = window
     self.urgentPointer = 0
     self.payloadLength = payloadLength
+    self.capturedPayloadLength = payloadLength
     self.identification = 0
     self.hopLimit = 64
+    self.optionsAreIncomplete = false
     self.maximumSegmentSize = nil
     self.windowScale = nil
     self.sackPermitted = false
