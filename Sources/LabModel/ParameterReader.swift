@@ -1,21 +1,4 @@
-/// The names that a lab's steps and expectations may refer to.
-package struct LabNames: Sendable, Hashable {
-  package var hosts: [String]
-  /// Process name → its host.
-  package var processes: [String: String]
-
-  package init(hosts: [String], processes: [String: String]) {
-    self.hosts = hosts
-    self.processes = processes
-  }
-
-  package init(_ lab: Lab) {
-    self.init(
-      hosts: lab.hosts.map(\.name),
-      processes: Dictionary(lab.processes.map { ($0.name, $0.host) }, uniquingKeysWith: { first, _ in first })
-    )
-  }
-}
+import WireFormat
 
 /// Reads the parameters of one step or expectation, key by key, with diagnostics that name the place.
 ///
@@ -26,6 +9,8 @@ package struct ParameterReader {
   package let node: LabNode
   package let names: LabNames
   private var read: [String] = []
+  /// Somebody read the parameters as one value.
+  private var tookWhole = false
 
   package init(kind: String, node: LabNode, names: LabNames) {
     self.kind = kind
@@ -40,14 +25,21 @@ package struct ParameterReader {
   // MARK: Whole-value forms (`kill: server`)
 
   /// The text when the parameters are one scalar: `unplug: client`.
-  package var shorthand: String? { node.scalar }
+  package var shorthand: String? {
+    mutating get {
+      tookWhole = true
+      return node.scalar
+    }
+  }
 
   /// A node for `key`, or for the whole value when it is a scalar and `key` is what it stands for.
   package mutating func node(_ key: String, shorthand: Bool = false) -> LabNode? {
     read.append(key)
     switch node.value {
     case .mapping(let entries): return entries.first { $0.key == key }?.value
-    case .scalar: return shorthand ? node : nil
+    case .scalar:
+      tookWhole = tookWhole || shorthand
+      return shorthand ? node : nil
     case .sequence, .empty: return nil
     }
   }
@@ -75,9 +67,19 @@ package struct ParameterReader {
     guard let found = node(key) else { return nil }
     let text = try Self.scalar(found, for: key)
     guard let number = Int(text) else {
-      throw LabDiagnostic(found.position, "'\(key): \(text)' is not a whole number")
+      throw LabDiagnostic(
+        found.position, "'\(key): \(text)' is not a whole number", remedy: "write for example '\(key): 3'")
     }
     return number
+  }
+
+  /// A whole number that counts something.
+  package mutating func count(_ key: String) throws(LabDiagnostic) -> Int? {
+    guard let number = try integer(key) else { return nil }
+    if number >= 0 { return number }
+    throw LabDiagnostic(
+      node(key)?.position ?? node.position, "'\(key): \(number)' is less than nothing",
+      remedy: "write 0 or a larger number")
   }
 
   package mutating func boolean(_ key: String) throws(LabDiagnostic) -> Bool? {
@@ -86,18 +88,33 @@ package struct ParameterReader {
     case "true", "yes": return true
     case "false", "no": return false
     case let text:
-      throw LabDiagnostic(found.position, "'\(key): \(text)' is neither true nor false")
+      throw LabDiagnostic(
+        found.position, "'\(key): \(text)' is neither true nor false", remedy: "write 'true' or 'false'")
     }
+  }
+
+  /// A list of values; a single one needs no brackets. nil without the key.
+  package mutating func list(_ key: String) throws(LabDiagnostic) -> [LabNode]? {
+    guard let found = node(key) else { return nil }
+    switch found.value {
+    case .sequence(let nodes): return nodes
+    case .scalar, .mapping: return [found]
+    case .empty:
+      throw LabDiagnostic(found.position, "'\(key)' is an empty list", remedy: "write '\(key): [ … ]'")
+    }
+  }
+
+  /// A reader for a mapping inside: `wait: { socket: { … } }`.
+  package mutating func nested(_ key: String) throws(LabDiagnostic) -> ParameterReader? {
+    guard let found = node(key) else { return nil }
+    return ParameterReader(kind: key, node: found, names: names)
   }
 
   /// The name of a host of this lab.
   package mutating func host(_ key: String, shorthand: Bool = false) throws(LabDiagnostic) -> String {
     let found = try require(key, shorthand: shorthand)
     let name = try Self.scalar(found, for: key)
-    guard names.hosts.contains(name) else {
-      throw LabDiagnostic(
-        found.position, "unknown host '\(name)'", why: "this lab has \(Self.list(names.hosts))")
-    }
+    try names.checkHost(name, at: found.position)
     return name
   }
 
@@ -105,20 +122,31 @@ package struct ParameterReader {
   package mutating func process(_ key: String, shorthand: Bool = false) throws(LabDiagnostic) -> String {
     let found = try require(key, shorthand: shorthand)
     let name = try Self.scalar(found, for: key)
-    guard names.processes[name] != nil else {
-      throw LabDiagnostic(
-        found.position, "unknown process '\(name)'",
-        why: "this lab has \(Self.list(names.processes.keys.sorted()))")
-    }
+    try names.checkProcess(name, at: found.position)
     return name
   }
 
-  /// Refuses keys that nobody asked for.
+  /// Whether a key is there; it counts as read.
+  package mutating func has(_ key: String) -> Bool { node(key) != nil }
+
+  /// Refuses what nobody asked for: keys, or a single value where keys are needed.
   package func finish() throws(LabDiagnostic) {
-    guard case .mapping(let entries) = node.value else { return }
-    for entry in entries where !read.contains(entry.key) {
+    let known = read.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    switch node.value {
+    case .mapping(let entries):
+      for entry in entries where !known.contains(entry.key) {
+        let near = Spelling.suggestion(for: entry.key, among: known)
+        throw LabDiagnostic(
+          entry.keyPosition, "unknown key '\(entry.key)' in '\(kind)'",
+          why: near == nil ? "it takes \(Self.list(known))" : nil,
+          remedy: near.map { "did you mean '\($0)'?" })
+      }
+    case .scalar, .sequence:
+      guard !tookWhole else { return }
       throw LabDiagnostic(
-        entry.keyPosition, "unknown key '\(entry.key)' in '\(kind)'", why: "it takes \(Self.list(read))")
+        node.position, "'\(kind)' takes \(Self.list(known)), each with its name",
+        remedy: "write '\(kind): { \(known.first ?? "key"): … }'")
+    case .empty: return
     }
   }
 

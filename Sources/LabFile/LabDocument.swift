@@ -1,0 +1,42 @@
+package import LabModel
+
+/// One lab file, read and checked: the labs it holds, one per variant.
+package struct LabDocument: Sendable {
+  package var file: String
+  package var text: String
+  /// At least one.
+  package var labs: [Lab]
+
+  /// Reads a lab from the text of a file.
+  ///
+  /// - Parameters:
+  ///   - file: The path as people typed it: it begins each diagnostic.
+  ///   - name: The lab's name: `crash/process-crash-idle`.
+  ///   - vocabulary: What the words in it mean; what is not given is not checked.
+  ///   - sources: The sources that claims may name; nil: not checked.
+  package init(
+    parsing bytes: [UInt8], file: String, name: String, vocabulary: LabVocabulary, sources: LabSources? = nil
+  ) throws(LabProblems) {
+    let text = try LabText.check(bytes, file: file)
+    let start = SourcePosition(file: file, line: 1, column: 1)
+    guard let root = try YAMLReader.read(text, file: file) else {
+      throw LabProblems([
+        LabDiagnostic(
+          start, "the file is empty", remedy: "write at least 'title', 'hosts', 'steps' and 'expect'")
+      ])
+    }
+    guard case .mapping = root.value else {
+      throw LabProblems([
+        LabDiagnostic(
+          root.position, "this is not a lab", why: "a lab file is a mapping of keys",
+          remedy: "begin with 'title: …'")
+      ])
+    }
+    var reader = LabReader(file: file, name: name, vocabulary: vocabulary, sources: sources)
+    let labs = reader.labs(root)
+    try reader.problems.finish()
+    self.file = file
+    self.text = text
+    self.labs = labs
+  }
+}

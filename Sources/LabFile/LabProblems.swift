@@ -1,0 +1,57 @@
+package import LabModel
+
+/// All that is wrong with one or more lab files, in the order of their lines.
+package struct LabProblems: Error, Sendable, Hashable {
+  package var diagnostics: [LabDiagnostic]
+
+  package init(_ diagnostics: [LabDiagnostic]) { self.diagnostics = diagnostics }
+}
+
+extension LabProblems: CustomStringConvertible {
+  /// One line per problem.
+  package var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+}
+
+/// Collects the problems of one file. A file that is wrong throughout is not read to its last word.
+struct ProblemCollector {
+  /// More problems than anyone reads; further ones are only counted.
+  static let limit = 100
+
+  private var found: Set<LabDiagnostic> = []
+  private var others = 0
+  private let file: String
+
+  init(file: String) { self.file = file }
+
+  var isEmpty: Bool { found.isEmpty }
+  var isFull: Bool { found.count >= Self.limit }
+
+  /// The same problem, met again in another variant, counts once.
+  mutating func add(_ problem: @autoclosure () -> LabDiagnostic) {
+    guard !isFull else {
+      others += 1
+      return
+    }
+    found.insert(problem())
+  }
+
+  mutating func attempt(_ body: () throws(LabDiagnostic) -> Void) {
+    do {
+      try body()
+    } catch {
+      add(error)
+    }
+  }
+
+  /// Throws what was collected, if anything.
+  func finish() throws(LabProblems) {
+    guard !found.isEmpty else { return }
+    var sorted = found.sorted {
+      ($0.position.line, $0.position.column, $0.message) < ($1.position.line, $1.position.column, $1.message)
+    }
+    if others > 0, let last = sorted.last {
+      sorted.append(LabDiagnostic(last.position, "there is more", remedy: "repair these first"))
+    }
+    throw LabProblems(sorted)
+  }
+}

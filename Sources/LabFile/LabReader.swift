@@ -1,0 +1,187 @@
+import LabModel
+import WireFormat
+
+/// Makes labs of a lab file's nodes, collecting every problem on the way.
+struct LabReader {
+  static let keys = [
+    "title", "claims", "hosts", "processes", "faults", "steps", "expect", "variants", "slow",
+  ]
+  /// Longer lists are a mistake, and would make the check of all variants slow.
+  static let maximumItems = 1000
+
+  let file: String
+  let name: String
+  let vocabulary: LabVocabulary
+  let sources: LabSources?
+  var problems: ProblemCollector
+
+  init(file: String, name: String, vocabulary: LabVocabulary, sources: LabSources?) {
+    self.file = file
+    self.name = name
+    self.vocabulary = vocabulary
+    self.sources = sources
+    self.problems = ProblemCollector(file: file)
+  }
+
+  /// The labs of a file: one for each variant, or the one lab without any.
+  mutating func labs(_ root: LabNode) -> [Lab] {
+    let base = fields(root, allowed: Self.keys, of: "a lab")
+    guard let variants = base["variants"] else { return [lab(root, variant: nil)] }
+    guard let entries = entries(variants, "variants", example: "variants: { small: { hosts: … } }") else {
+      return []
+    }
+    guard entries.count <= LabVariants.maximum else {
+      problems.add(
+        LabDiagnostic(
+          variants.position, "more than \(LabVariants.maximum) variants", remedy: "use several files"))
+      return []
+    }
+    let bare = root.without("variants")
+    return entries.map { entry in
+      checkName(entry, "variant")
+      if let overrides = self.entries(entry.value, entry.key, example: "\(entry.key): { hosts: … }") {
+        refuseUnknown(overrides, allowed: Self.keys.filter { $0 != "variants" }, of: "a variant")
+      }
+      return lab(LabVariants.lay(entry.value, over: bare), variant: entry.key)
+    }
+  }
+
+  private mutating func lab(_ root: LabNode, variant: String?) -> Lab {
+    var fields: [String: LabNode] = [:]
+    if case .mapping(let entries) = root.value {
+      for entry in entries { fields[entry.key] = entry.value }
+    }
+    var lab = Lab(name: name, file: file, variant: variant, title: title(fields["title"], at: root.position))
+    lab.hosts = hosts(fields["hosts"], at: root.position)
+    lab.processes = processes(fields["processes"], hosts: lab.hosts.map(\.name))
+    lab.faults = items(fields["faults"], "faults", example: "- drop: { packets: … }")
+    lab.steps = items(fields["steps"], "steps", example: "- start: server")
+    lab.expectations = items(fields["expect"], "expect", example: "- packets: { … }")
+    if fields["steps"] == nil {
+      problems.add(
+        LabDiagnostic(
+          root.position, "'steps' is missing", why: "nothing would happen",
+          remedy: "write 'steps:' with '- start: …' and so on"))
+    }
+    if lab.expectations.isEmpty, fields["expect"] == nil {
+      problems.add(
+        LabDiagnostic(
+          root.position, "'expect' is missing", why: "a lab that expects nothing cannot fail",
+          remedy: "write 'expect:' with what this kernel really does"))
+    }
+    lab.claims = claims(fields["claims"])
+    lab.slow = slow(fields["slow"])
+    let names = LabNames(lab)
+    check(lab.faults, vocabulary.faults, "fault", names)
+    check(lab.steps, vocabulary.steps, "step", names)
+    check(lab.expectations, vocabulary.expectations, "expectation", names)
+    for claim in lab.claims { check(claim.test, vocabulary.expectations, "expectation", names) }
+    for process in lab.processes {
+      if case .socket(let instructions) = process.program { checkOperations(instructions, names) }
+    }
+    return lab
+  }
+
+  // MARK: Single values
+
+  private mutating func title(_ node: LabNode?, at root: SourcePosition) -> String {
+    guard let node else {
+      problems.add(
+        LabDiagnostic(root, "'title' is missing", remedy: "write 'title:' and the situation in one line"))
+      return ""
+    }
+    guard let title = scalar(node, "title") else { return "" }
+    return title
+  }
+
+  private mutating func slow(_ node: LabNode?) -> Duration? {
+    guard let node else { return nil }
+    do {
+      return try ParameterReader.duration(node, for: "slow")
+    } catch {
+      problems.add(error)
+      return nil
+    }
+  }
+
+  // MARK: Lists of steps and expectations
+
+  mutating func items(_ node: LabNode?, _ key: String, example: String) -> [LabStep] {
+    guard let node else { return [] }
+    guard case .sequence(let nodes) = node.value else {
+      problems.add(
+        LabDiagnostic(
+          node.position, "'\(key)' needs a list", remedy: "write one item per line, each as '\(example)'"))
+      return []
+    }
+    guard nodes.count <= Self.maximumItems else {
+      problems.add(
+        LabDiagnostic(
+          node.position, "'\(key)' has more than \(Self.maximumItems) items", remedy: "use several files"))
+      return []
+    }
+    return nodes.compactMap { item($0, key, example: example) }
+  }
+
+  private mutating func item(_ node: LabNode, _ key: String, example: String) -> LabStep? {
+    switch node.value {
+    case .scalar(let word):
+      return LabStep(kind: word, parameters: LabNode(.empty, at: node.position), position: node.position)
+    case .mapping(let entries):
+      if let entry = entries.first, entries.count == 1 {
+        return LabStep(kind: entry.key, parameters: entry.value, position: entry.keyPosition)
+      }
+      let second = entries.dropFirst().first?.keyPosition ?? node.position
+      problems.add(
+        LabDiagnostic(
+          second, "more than one key in an item of '\(key)'", why: "each item is one thing",
+          remedy: "begin the line with '- ', or indent it to belong to the one above"))
+    case .sequence, .empty:
+      problems.add(
+        LabDiagnostic(node.position, "an item of '\(key)' without a word", remedy: "write '\(example)'"))
+    }
+    return nil
+  }
+
+  // MARK: What the words mean
+
+  private mutating func check(
+    _ steps: [LabStep], _ words: [LabVocabulary.Word]?, _ what: String, _ names: LabNames
+  ) {
+    guard let words else { return }
+    for step in steps where !problems.isFull {
+      guard let word = words.first(where: { $0.kind == step.kind }) else {
+        problems.add(Self.unknown(what, step.kind, among: words.map(\.kind), at: step.position))
+        continue
+      }
+      problems.attempt { () throws(LabDiagnostic) in try word.check(step, names) }
+    }
+  }
+
+  private mutating func checkOperations(_ instructions: [LabNode], _ names: LabNames) {
+    for node in instructions where !problems.isFull {
+      do {
+        check([try LabStep(instruction: node)], vocabulary.operations, "operation", names)
+      } catch {
+        problems.add(error)
+      }
+    }
+  }
+
+  static func unknown(_ what: String, _ word: String, among known: [String], at place: SourcePosition)
+    -> LabDiagnostic
+  {
+    let near = Spelling.suggestion(for: word, among: known)
+    return LabDiagnostic(
+      place, "unknown \(what) '\(word)'", why: near == nil ? "known are \(ParameterReader.list(known))" : nil,
+      remedy: near.map { "did you mean '\($0)'?" })
+  }
+}
+
+extension LabNode {
+  /// The mapping without one of its keys.
+  fileprivate func without(_ key: String) -> LabNode {
+    guard case .mapping(let entries) = value else { return self }
+    return LabNode(.mapping(entries.filter { $0.key != key }), at: position)
+  }
+}

@@ -1,0 +1,46 @@
+package import WireFormat
+
+extension ParameterReader {
+  /// A packet choice in the packet notation; its hosts are the lab's.
+  package mutating func packet(_ key: String, shorthand: Bool = false) throws(LabDiagnostic) -> PacketPattern?
+  {
+    guard let found = node(key, shorthand: shorthand) else { return nil }
+    return try Self.packet(found, for: key, names: names)
+  }
+
+  /// How long something may take: `3s ± 20%`.
+  package mutating func timeBound(_ key: String) throws(LabDiagnostic) -> TimeBound? {
+    guard let found = node(key) else { return nil }
+    let text = try Self.scalar(found, for: key)
+    do {
+      return try TimeBound(parsing: text)
+    } catch {
+      throw LabDiagnostic(found.position, in: text, "bad time limit", error)
+    }
+  }
+
+  package static func packet(
+    _ node: LabNode, for key: String, names: LabNames
+  ) throws(LabDiagnostic) -> PacketPattern {
+    let text = try scalar(node, for: key)
+    let pattern: PacketPattern
+    do {
+      pattern = try PacketPattern(parsing: text)
+    } catch {
+      throw LabDiagnostic(node.position, in: text, "bad packet choice", error)
+    }
+    for host in [pattern.from, pattern.to] {
+      if let host { try names.checkHost(host, at: node.position) }
+    }
+    return pattern
+  }
+}
+
+extension LabDiagnostic {
+  /// A mistake inside a scalar's text, at its own column.
+  package init(_ position: SourcePosition, in text: String, _ what: String, _ error: NotationError) {
+    var place = position
+    place.column += error.column - 1
+    self.init(place, "\(what) '\(text)'", why: error.message)
+  }
+}
