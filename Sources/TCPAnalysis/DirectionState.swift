@@ -1,0 +1,111 @@
+import WireFormat
+
+/// What one end of a connection has sent and said, as seen at this capture point.
+struct DirectionState: Sendable {
+  /// What the last segment of this end calls for, until the other end sends an ACK.
+  enum Question: Sendable {
+    case none
+    case keepaliveProbe, windowProbe
+    /// Data that was acknowledged before, or that lies beyond a hole.
+    case unexpectedData
+    /// What RFC 5961 answers with a challenge.
+    case unacceptable
+  }
+
+  /// Where a sender stands in the repair of losses.
+  enum Phase: Sendable {
+    case open
+    /// Between the first fast retransmission and the acknowledgment of all that was sent until then.
+    case fastRecovery
+    /// The same after a timeout.
+    case lossRecovery
+  }
+
+  /// Bytes below SND.NXT that this capture point has not seen.
+  struct Hole: Sendable {
+    var start: SequenceNumber
+    var end: SequenceNumber
+    /// When the first segment beyond it was seen.
+    var frame: Int
+    var timeNs: Int64
+    /// The other end acknowledged it: the capture missed it.
+    var isAcknowledged: Bool
+  }
+
+  // MARK: What this end sends
+
+  var isStarted = false
+  /// The initial sequence number; one below the first byte seen where the SYN was not.
+  var initial = SequenceNumber(0)
+  /// One past the highest sequence number seen.
+  var next = SequenceNumber(0)
+  /// The highest acknowledgment number that the other end sent.
+  var unacknowledged = SequenceNumber(0)
+  var wasAcknowledged = false
+  var synFrame = 0
+  var sentSynAck = false
+  var finFrame = 0
+  var finEnd = SequenceNumber(0)
+  var segments = SentSegments()
+  var holes: [Hole] = []
+  var roundTrip = RoundTripEstimate()
+
+  // MARK: Loss and repair of what this end sends
+
+  var phase = Phase.open
+  var recoveryPoint = SequenceNumber(0)
+  /// The retransmission that began the phase.
+  var phaseFrame = 0
+  var duplicateAcks = 0
+  var lastDuplicateAckFrame = 0
+  var highestSacked = SequenceNumber(0)
+  var hasSacked = false
+  var lastSackFrame = 0
+  /// Timeouts since the last acknowledgment of something new.
+  var backoff = 0
+  var lastTimerFrame = 0
+  var lastTimerTimeNs: Int64 = 0
+  var lastTimerGapNs: Int64 = 0
+  var tailLossProbeFrame = 0
+  /// When this end last sent something, or the other end acknowledged something new: Linux restarts its timer then.
+  var timerRestartNs: Int64 = 0
+  var lastRetransmissionNs: Int64 = 0
+
+  // MARK: What this end says of the other's bytes
+
+  var acknowledgment = SequenceNumber(0)
+  var hasAcknowledged = false
+  var lastAckFrame = 0
+  var window = 0
+  var hasWindow = false
+  var offeredScale: UInt8?
+  var sackPermitted = false
+  var usesTimestamps = false
+  var lastSack = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
+
+  // MARK: The last segment, and counts
+
+  var question = Question.none
+  var lastFrame = 0
+  var lastTimeNs: Int64 = 0
+  var lastIdentification: UInt16 = 0
+  var lastSequence = SequenceNumber(0)
+  var lastFlags = TCPFlags()
+  var lastPayloadLength = 0
+  var lastTimestamp: UInt32 = 0
+  var hopLimit: UInt8 = 0
+  var probesUnanswered = 0
+  var retransmissionsUnanswered = 0
+  /// Between the last retransmission or probe and the segment before it.
+  var lastPauseNs: Int64 = 0
+  var counts = DirectionCounts()
+
+  mutating func start(initial: SequenceNumber, next: SequenceNumber) {
+    isStarted = true
+    self.initial = initial
+    self.next = next
+    unacknowledged = next
+  }
+
+  var isAllAcknowledged: Bool { unacknowledged == next }
+}

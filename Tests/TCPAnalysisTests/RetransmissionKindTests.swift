@@ -1,0 +1,84 @@
+import Testing
+import WireFormat
+
+@testable import TCPAnalysis
+
+private let open = """
+  +0 C > S syn wscale 7 sackok
+  +0.010 S > C syn ack wscale 7 sackok
+  +0.0001 C > S .
+
+  """
+
+private let openWithoutSack = """
+  +0 C > S syn
+  +0.010 S > C syn ack
+  +0.0001 C > S .
+
+  """
+
+@Suite("Kinds of retransmission")
+struct RetransmissionKindTests {
+  @Test("Without SACK the tail comes again by timeouts that double")
+  func timeoutsDouble() {
+    // Rules out that the timer's series is called tail-loss probe or recovery.
+    #expect(
+      mismatches(
+        openWithoutSack + """
+          +0.001 C > S data len 100         = data
+          +0.210 C > S data seq 1:101       = data retransmission timeout
+          +0.420 C > S data seq 1:101       = data retransmission timeout
+          +0.840 C > S data seq 1:101       = data retransmission timeout
+          +0.010 S > C .                    = ack
+          """) == [])
+  }
+
+  @Test("With SACK the first is a tail-loss probe, and the timeouts follow it")
+  func tailLossProbe() {
+    #expect(
+      mismatches(
+        open + """
+          +0.001 C > S data len 100         = data
+          +0.210 C > S data seq 1:101       = data retransmission tailLossProbe
+          +0.210 C > S data seq 1:101       = data retransmission timeout
+          +0.420 C > S data seq 1:101       = data retransmission timeout
+          """) == [])
+  }
+
+  @Test("Three duplicate ACKs make it fast, the rest of the phase is recovery")
+  func fastAndRecovery() {
+    #expect(
+      mismatches(
+        openWithoutSack + """
+          +0.001 C > S data len 100           = data
+          +0 C > S data len 100               = data
+          +0 C > S data len 100               = data
+          +0 C > S data len 100               = data
+          +0 C > S data len 100               = data
+          +0 C > S data len 100               = data
+          +0.010 S > C . ack 101              = ack
+          +0 S > C . ack 101                  = duplicateAck
+          +0 S > C . ack 101                  = duplicateAck
+          +0 S > C . ack 101                  = duplicateAck
+          +0.0001 C > S data seq 101:201      = data retransmission fast
+          +0.010 S > C . ack 301              = ack
+          +0.0001 C > S data seq 301:401      = data retransmission recovery
+          +0.010 S > C . ack 601              = ack
+          """) == [])
+  }
+
+  @Test("SACK evidence makes it fast; a D-SACK makes it unneeded afterwards")
+  func selectiveAndDuplicate() {
+    #expect(
+      mismatches(
+        open + """
+          +0.001 C > S data len 100               = data
+          +0 C > S data len 100                   = data
+          +0 C > S data len 100                   = data
+          +0.010 S > C . ack 1 sack 101:201       = duplicateAck
+          +0.003 C > S data seq 1:101             = data retransmission unneeded
+          +0.001 S > C . ack 301                  = ack
+          +0.010 S > C . ack 301 sack 1:101       = duplicateAck dsack
+          """) == [])
+  }
+}
