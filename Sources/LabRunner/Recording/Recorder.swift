@@ -1,0 +1,230 @@
+internal import Evidence
+internal import LabModel
+internal import LinuxHost
+internal import PacketCapture
+internal import TCPAnalysis
+internal import WireFormat
+
+/// Brings together what the instruments see, while the run goes on: the record as far as it is known.
+///
+/// Packets are named at the capture of the host that sent them, because only there everything that the
+/// sender knew when it sent is known, and joined with their arrival at the other end.
+final class Recorder {
+  private(set) var record: RunRecord
+  private var taps: [Tap]
+  private var hostOfMAC: [[UInt8]: Int] = [:]
+  private var joiner = PacketJoiner()
+  private var connections = ConnectionNumbers()
+  /// Host and cookie → the state last seen.
+  private var sockets: [SocketKey: SocketEntry] = [:]
+  private var openCalls: [String: [Int: Int]] = [:]
+
+  private struct SocketKey: Hashable {
+    var host: Int
+    var cookie: UInt64
+  }
+
+  init(record: RunRecord, lab: Lab) {
+    self.record = record
+    self.taps = lab.hosts.map { Tap(host: $0.name) }
+    for (index, host) in lab.hosts.enumerated() {
+      if let address = lab.address(of: host.name) { hostOfMAC[address.macOctets] = index }
+    }
+  }
+
+  // MARK: Packets
+
+  /// Takes in what a host's capture has seen since the last time.
+  func take(_ frames: [CapturedFrame], host: Int) {
+    for frame in frames { take(frame, host: host) }
+    for correction in taps[host].analyzer.takeCorrections() {
+      guard let index = taps[host].packetOfFrame[correction.frame], var label = taps[host].labels[correction.frame]
+      else { continue }
+      correction.apply(to: &label)
+      taps[host].labels[correction.frame] = label
+      apply(label, to: &record.packets[index], host: host)
+    }
+  }
+
+  private func take(_ frame: CapturedFrame, host: Int) {
+    let (decoded, label, number) = taps[host].observe(frame)
+    let source = frame.bytes.count >= 12 ? hostOfMAC[Array(frame.bytes[6..<12])] : nil
+    if source == host {
+      let index = record.packets.count
+      record.packets.append(packet(frame, decoded, label, host: host))
+      taps[host].packetOfFrame[number] = index
+      taps[host].labels[number] = label
+      if let arrival = joiner.sent(frame, packet: index) { note(arrival, of: index) }
+    } else if let source {
+      let arrival = PacketJoiner.Arrival(host: host, frame: number, timeNs: frame.timeNs, label: label)
+      if let index = joiner.arrived(frame, arrival) { note(arrival, of: index) }
+      _ = source
+    } else {
+      // From no host of this lab: nothing else is on the switch, so it is worth a line in the record.
+      var stray = packet(frame, decoded, label, host: host)
+      stray.from = "unknown"
+      stray.to = taps[host].host
+      stray.fate = .unsent
+      stray.arrivedAtNs = frame.timeNs
+      record.packets.append(stray)
+    }
+  }
+
+  private func note(_ arrival: PacketJoiner.Arrival, of index: Int) {
+    record.packets[index].arrivedAtNs = arrival.timeNs
+    record.packets[index].fate = .arrived
+    taps[arrival.host].packetOfArrival[arrival.frame] = index
+    if arrival.label.packetClass == .outOfOrder, !record.packets[index].flags.contains(.arrivedLate) {
+      record.packets[index].flags.append(.arrivedLate)
+    }
+  }
+
+  private func packet(_ frame: CapturedFrame, _ decoded: DecodedFrame, _ label: FrameLabel, host: Int)
+    -> PacketRecord
+  {
+    let target = frame.bytes.count >= 6 ? hostOfMAC[Array(frame.bytes[0..<6])] : nil
+    var fields: PacketRecord.TCPFields?
+    if case .tcp(let segment) = decoded {
+      fields = PacketRecord.TCPFields(
+        sourcePort: Int(segment.sourcePort), destinationPort: Int(segment.destinationPort),
+        sequence: label.relativeSequence, acknowledgment: label.relativeAcknowledgment,
+        payloadBytes: segment.payloadLength, window: label.scaledWindow, bits: PacketText.flags(segment.flags))
+    }
+    var record = PacketRecord(
+      number: 0, from: taps[host].host, to: target.map { taps[$0].host } ?? "all", sentAtNs: frame.timeNs,
+      arrivedAtNs: nil, fate: .inFlight, connection: nil, packetClass: label.packetClass, tcp: fields,
+      frameBytes: frame.originalLength)
+    if case .tcp(let segment) = decoded, let id = label.connection {
+      record.connection = connections.number(host: host, connection: id, segment: segment)
+    }
+    apply(label, to: &record, host: host)
+    return record
+  }
+
+  private func apply(_ label: FrameLabel, to packet: inout PacketRecord, host: Int) {
+    let joined = packet.flags.filter { [.lost, .arrivedLate, .duplicatedByNetwork].contains($0) }
+    packet.packetClass = label.packetClass
+    packet.flags = label.flags + joined
+    packet.kind = label.kind
+    packet.cause = label.cause
+    packet.why = label.why
+  }
+
+  /// Whether something sent in the last moments has not arrived yet: worth a short wait before the end.
+  func hasRecentUnjoinedPackets(sinceNs: Int64) -> Bool {
+    record.packets.reversed().contains { $0.sentAtNs >= sinceNs && $0.fate == .inFlight && $0.to != "all" }
+  }
+
+  // MARK: Calls
+
+  func take(_ event: PeerEvent, from process: LabProcess, instructions: [String]) {
+    switch event {
+    case .started(let call, let index, let operation, let atNs):
+      openCalls[process.name, default: [:]][call] = record.calls.count
+      record.calls.append(
+        CallRecord(
+          process: process.name, host: process.host, index: index,
+          instruction: instructions.indices.contains(index) ? instructions[index] : operation,
+          operation: operation, startedAtNs: atNs))
+    case .ended(let call, let result, let error, let atNs):
+      guard let index = openCalls[process.name]?.removeValue(forKey: call) else { return }
+      record.calls[index].endedAtNs = atNs
+      record.calls[index].result = result
+      record.calls[index].error = error
+    case .idle: break
+    }
+  }
+
+  // MARK: Processes, steps, faults
+
+  func processStarted(_ process: LabProcess, command: [String], atNs: Int64) {
+    openCalls[process.name] = [:]
+    record.processes.append(
+      ProcessRecord(name: process.name, host: process.host, command: command, startedAtNs: atNs))
+  }
+
+  func processEnded(_ process: LabProcess, _ exit: ProcessRecord.Exit, atNs: Int64) {
+    guard let index = record.processes.lastIndex(where: { $0.name == process.name && $0.exit == nil }) else { return }
+    record.processes[index].exit = exit
+    record.processes[index].exitedAtNs = atNs
+  }
+
+  func add(_ step: StepRecord) { record.steps.append(step) }
+  func add(_ fault: FaultRecord) { record.faults.append(fault) }
+  func add(problem: String) {
+    if !record.problems.contains(problem) { record.problems.append(problem) }
+  }
+  func add(_ capture: CaptureRecord) { record.captures.append(capture) }
+  func set(_ hosts: [HostRecord]) { record.hosts = hosts }
+  func set(endNs: Int64, clockSteppedNs: Int64) {
+    record.endedAtNs = endNs
+    record.clockSteppedNs = clockSteppedNs
+  }
+
+  // MARK: Sockets
+
+  /// Compares a host's sockets with those seen before and records what changed.
+  ///
+  /// - Parameter final: Records every socket that is still there, changed or not.
+  func take(_ entries: [SocketEntry], host: Int, atNs: Int64, hostOf: (String) -> String, final: Bool = false) {
+    var gone = sockets.filter { $0.key.host == host }
+    for entry in entries {
+      // Half-open requests have no cookie of their own; their ports tell them apart.
+      let cookie = entry.cookie != 0 ? entry.cookie : UInt64(entry.localPort) << 16 | UInt64(entry.remotePort)
+      let key = SocketKey(host: host, cookie: cookie)
+      let before = gone.removeValue(forKey: key)
+      sockets[key] = entry
+      if final || before?.state != entry.state {
+        add(entry, host: host, atNs: atNs, previous: before?.state, hostOf)
+      }
+    }
+    for (key, entry) in gone.sorted(by: { $0.key.cookie < $1.key.cookie }) {
+      sockets[key] = nil
+      var closed = entry
+      closed.state = "CLOSED"
+      add(closed, host: host, atNs: atNs, previous: entry.state, hostOf)
+    }
+  }
+
+  private func add(
+    _ entry: SocketEntry, host: Int, atNs: Int64, previous: String?, _ hostOf: (String) -> String
+  ) {
+    record.states.append(
+      SocketStateRecord(
+        atNs: atNs, host: taps[host].host, localPort: entry.localPort,
+        remoteHost: entry.remoteAddress.isEmpty ? nil : hostOf(entry.remoteAddress),
+        remotePort: entry.remoteAddress.isEmpty ? nil : entry.remotePort, state: entry.state,
+        previous: previous, receiveQueueBytes: entry.receiveQueueBytes, sendQueueBytes: entry.sendQueueBytes))
+  }
+
+  // MARK: The end
+
+  /// Decides what became of each packet, sorts and numbers them, and closes the connections' accounts.
+  ///
+  /// - Parameter undecidedSinceNs: What was sent later than this and did not arrive may still be on its way.
+  func finish(undecidedSinceNs: Int64) -> [Tap] {
+    for index in record.packets.indices where record.packets[index].fate == .inFlight {
+      // Nobody can say of a broadcast to whom it should have come.
+      guard record.packets[index].to != "all", record.packets[index].sentAtNs < undecidedSinceNs else { continue }
+      record.packets[index].fate = .lost
+      record.packets[index].flags.append(.lost)
+    }
+    let order = record.packets.indices.sorted {
+      (record.packets[$0].sentAtNs, $0) < (record.packets[$1].sentAtNs, $1)
+    }
+    var newIndex = [Int](repeating: 0, count: order.count)
+    for (position, old) in order.enumerated() {
+      record.packets[old].number = position + 1
+      newIndex[old] = position
+    }
+    record.packets = order.map { record.packets[$0] }
+    record.states.sort { $0.atNs < $1.atNs }
+    for index in taps.indices {
+      taps[index].packetOfFrame = taps[index].packetOfFrame.mapValues { newIndex[$0] }
+      taps[index].packetOfArrival = taps[index].packetOfArrival.mapValues { newIndex[$0] }
+    }
+    let summaries = taps.indices.map { taps[$0].analyzer.finish() }
+    record.connections = connections.records(summaries, hosts: taps.map(\.host), packets: record.packets)
+    return taps
+  }
+}

@@ -1,0 +1,110 @@
+package import Faults
+package import LabModel
+internal import PeerRuntime
+
+/// A step that is understood: what the timeline carries out.
+package enum ResolvedStep: Sendable {
+  case start(process: String)
+  /// Lets a peer that waits go on.
+  case proceed(process: String)
+  case pause(Duration)
+  case wait(any WaitCondition, within: Duration)
+  case fault(any Fault)
+}
+
+/// A lab of which every word is understood, without the kernel having been touched.
+package struct ResolvedLab: Sendable {
+  package var lab: Lab
+  package var faults: [(source: LabStep, step: ResolvedStep)]
+  package var steps: [(source: LabStep, step: ResolvedStep)]
+
+  package init(_ lab: Lab) throws(LabDiagnostic) {
+    let names = LabNames(lab)
+    self.lab = lab
+    faults = []
+    steps = []
+    for step in lab.faults { faults.append((step, try StepCatalog.resolve(step, names: names))) }
+    for step in lab.steps { steps.append((step, try StepCatalog.resolve(step, names: names))) }
+  }
+}
+
+/// What may stand under `steps`.
+package enum StepCatalog {
+  private static let own = ["start", "continue", "wait"]
+
+  /// The steps that are not faults: word, usage and one sentence each, for the reference.
+  package static let reference: [(kind: String, usage: String, summary: String)] = [
+    ("start", "start: PROCESS", "Starts a process and waits until the program runs."),
+    ("continue", "continue: PROCESS", "Lets an instrumented process that is at its 'wait' go on."),
+    ("wait", "wait: TIME | wait: { …, within: TIME }", "Waits a time, or for a fact, at most 10 s unless 'within' says more."),
+  ]
+
+  /// For the lab file's reader: every word that may be a step, with its check.
+  package static var vocabulary: LabVocabulary {
+    let check: @Sendable (LabStep, LabNames) throws(LabDiagnostic) -> Void = {
+      (step, names) throws(LabDiagnostic) in _ = try resolve(step, names: names)
+    }
+    return LabVocabulary(
+      steps: (own + FaultCatalog.kinds).map { LabVocabulary.Word($0, check: check) },
+      faults: FaultCatalog.kinds.map { LabVocabulary.Word($0, check: check) },
+      operations: PeerOperationCatalog.all.map { LabVocabulary.Word($0.name, check: checkOperation) })
+  }
+
+  package static func resolve(_ step: LabStep, names: LabNames) throws(LabDiagnostic) -> ResolvedStep {
+    if let fault = try FaultCatalog.make(step, names: names) { return .fault(fault) }
+    var parameters = ParameterReader(step, names: names)
+    let resolved: ResolvedStep
+    switch step.kind {
+    case "start": resolved = .start(process: try parameters.process("process", shorthand: true))
+    case "continue": resolved = .proceed(process: try parameters.process("process", shorthand: true))
+    case "wait": return try wait(step, names: names)
+    default:
+      throw LabDiagnostic(
+        step.position, "unknown step '\(step.kind)'",
+        why: "there is \(ParameterReader.list(own + FaultCatalog.kinds))")
+    }
+    try parameters.finish()
+    return resolved
+  }
+
+  private static func wait(_ step: LabStep, names: LabNames) throws(LabDiagnostic) -> ResolvedStep {
+    guard case .mapping(let entries) = step.parameters.value else {
+      return .pause(try ParameterReader.duration(step.parameters, for: "wait"))
+    }
+    let keys = entries.map(\.key)
+    let matching = WaitCatalog.all.filter { keys.contains($0.key) }
+    guard let type = matching.first, matching.count == 1 else {
+      throw LabDiagnostic(
+        step.parameters.position, matching.isEmpty ? "'wait' does not say what for" : "'wait' waits for one thing",
+        remedy: "write a time, or one of \(ParameterReader.list(WaitCatalog.all.map { $0.key }))")
+    }
+    var parameters = ParameterReader(step, names: names)
+    let within = try parameters.duration("within") ?? WaitCatalog.defaultLimit
+    let condition = try type.init(&parameters)
+    try parameters.finish()
+    return .wait(condition, within: within)
+  }
+
+  private static let checkOperation: @Sendable (LabStep, LabNames) throws(LabDiagnostic) -> Void = {
+    (step, names) throws(LabDiagnostic) in
+    let text = Self.instruction(step)
+    do throws(PeerSyntaxError) { _ = try PeerOperationCatalog.parse(text) } catch {
+      var position = step.position
+      position.column += error.offset
+      throw LabDiagnostic(position, error.message)
+    }
+  }
+
+  /// `receive 10`, however the lab file wrote it.
+  static func instruction(_ step: LabStep) -> String {
+    let rest = step.parameters.description
+    return rest.isEmpty ? step.kind : "\(step.kind) \(rest)"
+  }
+
+  /// The peer's arguments, one per instruction.
+  static func instructions(_ nodes: [LabNode]) throws(LabDiagnostic) -> [String] {
+    var texts: [String] = []
+    for node in nodes { texts.append(instruction(try LabStep(instruction: node))) }
+    return texts
+  }
+}

@@ -1,0 +1,62 @@
+internal import Evidence
+package import LabModel
+internal import LinuxHost
+
+/// Waits until a host has a socket in a state, or with so much in its queues.
+package struct SocketWait: WaitCondition {
+  package static let key = "socket"
+  package static let usage =
+    "wait: { socket: { host: NAME, state: STATE, port: N, receive-queue: BYTES, send-queue: BYTES, absent: true } }"
+  package static let summary = "A host has such a TCP socket (or, with absent, has none)."
+
+  let host: String
+  let state: String?
+  let port: Int?
+  let receiveQueue: Int?
+  let sendQueue: Int?
+  let absent: Bool
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    let node = try parameters.require("socket")
+    var inner = ParameterReader(kind: "socket", node: node, names: parameters.names)
+    host = try inner.host("host")
+    state = try inner.text("state")
+    port = try inner.integer("port")
+    receiveQueue = try inner.integer("receive-queue")
+    sendQueue = try inner.integer("send-queue")
+    absent = try inner.boolean("absent") ?? false
+    try inner.finish()
+    if let state, !TCPStateName.all.contains(state) {
+      throw LabDiagnostic(
+        node.position, "unknown socket state '\(state)'", why: "the states are \(TCPStateName.all.joined(separator: ", "))")
+    }
+  }
+
+  package var text: String {
+    var words = ["\(host) has \(absent ? "no" : "a") socket"]
+    if let state { words.append("in \(state)") }
+    if let port { words.append("on port \(port)") }
+    if let receiveQueue { words.append("with \(receiveQueue) bytes to be read") }
+    if let sendQueue { words.append("with \(sendQueue) bytes unacknowledged") }
+    return words.joined(separator: " ")
+  }
+
+  package func isMet(by run: RunView) -> Bool {
+    let found = (run.sockets[host] ?? []).contains { entry in
+      if let state { if entry.state != state { return false } } else if entry.state == "LISTEN" { return false }
+      if let port, entry.localPort != port, entry.remotePort != port { return false }
+      if let receiveQueue, entry.receiveQueueBytes != receiveQueue { return false }
+      if let sendQueue, entry.sendQueueBytes != sendQueue { return false }
+      return true
+    }
+    return found != absent
+  }
+}
+
+/// RFC 9293's state names, as ss(8) writes them in full.
+enum TCPStateName {
+  static let all = [
+    "LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSE_WAIT", "CLOSING",
+    "LAST_ACK", "TIME_WAIT", "CLOSED",
+  ]
+}
