@@ -39,5 +39,11 @@ package enum Environment {
   }
 }
 
+/// Whether this process has the superuser's id.
+package func isRoot() -> Bool { geteuid() == 0 }
+
 /// Ends this process at once, without any clean-up of its own.
 package func endImmediately() -> Never { _exit(0) }
+
+/// Makes a write to a closed pipe or socket an error instead of this process's end.
+package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }

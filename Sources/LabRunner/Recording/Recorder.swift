@@ -36,7 +36,9 @@ final class Recorder {
 
   /// Takes in what a host's capture has seen since the last time.
   func take(_ frames: [CapturedFrame], host: Int) {
-    for frame in frames { take(frame, host: host) }
+    // After the run's end there is nothing more to be recorded, only arrivals of what was sent before.
+    let endNs = record.endedAtNs == 0 ? Int64.max : record.endedAtNs
+    for frame in frames { take(frame, host: host, endNs: endNs) }
     for correction in taps[host].analyzer.takeCorrections() {
       guard let index = taps[host].packetOfFrame[correction.frame], var label = taps[host].labels[correction.frame]
       else { continue }
@@ -46,19 +48,19 @@ final class Recorder {
     }
   }
 
-  private func take(_ frame: CapturedFrame, host: Int) {
-    let (decoded, label, number) = taps[host].observe(frame)
+  private func take(_ frame: CapturedFrame, host: Int, endNs: Int64) {
     let source = frame.bytes.count >= 12 ? hostOfMAC[Array(frame.bytes[6..<12])] : nil
+    guard frame.timeNs <= endNs || (source != host && joiner.isExpected(frame)) else { return }
+    let (decoded, label, number) = taps[host].observe(frame)
     if source == host {
       let index = record.packets.count
       record.packets.append(packet(frame, decoded, label, host: host))
       taps[host].packetOfFrame[number] = index
       taps[host].labels[number] = label
       if let arrival = joiner.sent(frame, packet: index) { note(arrival, of: index) }
-    } else if let source {
+    } else if source != nil {
       let arrival = PacketJoiner.Arrival(host: host, frame: number, timeNs: frame.timeNs, label: label)
       if let index = joiner.arrived(frame, arrival) { note(arrival, of: index) }
-      _ = source
     } else {
       // From no host of this lab: nothing else is on the switch, so it is worth a line in the record.
       var stray = packet(frame, decoded, label, host: host)
@@ -111,8 +113,8 @@ final class Recorder {
   }
 
   /// Whether something sent in the last moments has not arrived yet: worth a short wait before the end.
-  func hasRecentUnjoinedPackets(sinceNs: Int64) -> Bool {
-    record.packets.reversed().contains { $0.sentAtNs >= sinceNs && $0.fate == .inFlight && $0.to != "all" }
+  func hasUnjoinedPackets(sinceNs: Int64, to reachable: Set<String>) -> Bool {
+    record.packets.contains { $0.sentAtNs >= sinceNs && $0.fate == .inFlight && reachable.contains($0.to) }
   }
 
   // MARK: Calls
@@ -155,6 +157,7 @@ final class Recorder {
     if !record.problems.contains(problem) { record.problems.append(problem) }
   }
   func add(_ capture: CaptureRecord) { record.captures.append(capture) }
+  func begin(atNs: Int64) { record.startedAtNs = atNs }
   func set(_ hosts: [HostRecord]) { record.hosts = hosts }
   func set(endNs: Int64, clockSteppedNs: Int64) {
     record.endedAtNs = endNs
@@ -201,11 +204,16 @@ final class Recorder {
 
   /// Decides what became of each packet, sorts and numbers them, and closes the connections' accounts.
   ///
-  /// - Parameter undecidedSinceNs: What was sent later than this and did not arrive may still be on its way.
-  func finish(undecidedSinceNs: Int64) -> [Tap] {
+  /// - Parameters:
+  ///   - undecidedSinceNs: What was sent later than this and did not arrive may still be on its way,
+  ///   - reachable: if it was sent to one of these hosts.
+  func finish(undecidedSinceNs: Int64, reachable: Set<String>) -> [Tap] {
     for index in record.packets.indices where record.packets[index].fate == .inFlight {
+      let packet = record.packets[index]
       // Nobody can say of a broadcast to whom it should have come.
-      guard record.packets[index].to != "all", record.packets[index].sentAtNs < undecidedSinceNs else { continue }
+      guard packet.to != "all", packet.sentAtNs < undecidedSinceNs || !reachable.contains(packet.to) else {
+        continue
+      }
       record.packets[index].fate = .lost
       record.packets[index].flags.append(.lost)
     }

@@ -9,6 +9,8 @@ package struct SocketWait: WaitCondition {
     "wait: { socket: { host: NAME, state: STATE, port: N, receive-queue: BYTES, send-queue: BYTES, absent: true } }"
   package static let summary = "A host has such a TCP socket (or, with absent, has none)."
 
+  package static let needsSockets = true
+
   let host: String
   let state: String?
   let port: Int?
