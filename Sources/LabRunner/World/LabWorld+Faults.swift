@@ -73,6 +73,7 @@ private final class HostUnderFault: FaultableHost {
 
   func endAllProcesses() throws(FaultError) {
     guard let boot = host.current, !host.poweredOff else { return }
+    host.beginPowerLoss()
     do throws(SystemCallError) {
       try boot.initProcess.send(.kill)
       let deadline = Clock.monotonicNs() + Self.endTimeoutNs

@@ -158,7 +158,7 @@ final class LabWorld {
     }
     sampleDue = false
     lastSampleNs = now
-    for (index, host) in hosts.enumerated() where !host.poweredOff {
+    for (index, host) in hosts.enumerated() where !host.losingPower {
       let entries = try host.socketEntries()
       recorder.take(
         entries, host: index, atNs: Clock.realtimeNs(), hostOf: { self.hostNames[$0] ?? $0 }, final: final)

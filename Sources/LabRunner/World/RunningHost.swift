@@ -19,6 +19,8 @@ final class RunningHost {
 
   private(set) var boots = 0
   private(set) var poweredOff = false
+  /// From the moment its power goes: what its kernel still does on the way down, a host without power does not.
+  private(set) var losingPower = false
   private(set) var plugged = false
   private(set) var sysctls: [String: String] = [:]
   private(set) var missingSysctls: [LabSysctl] = []
@@ -77,6 +79,7 @@ final class RunningHost {
       watcher: inside.watcher, capture: capture)
     boots += 1
     poweredOff = false
+    losingPower = false
   }
 
   /// Waits until the cable works and the capture is open.
@@ -167,6 +170,9 @@ final class RunningHost {
     plugged = plug
   }
 
+  /// Called before its processes are ended.
+  func beginPowerLoss() { losingPower = true }
+
   /// Called when the last process is gone: keeps what the counters came to.
   func notePowerLoss() throws(WorldError) {
     pastCounters = try counters()
@@ -192,7 +198,7 @@ final class RunningHost {
 
   /// Its TCP sockets; none while it has no power.
   func socketEntries() throws(WorldError) -> [SocketEntry] {
-    guard let boot = current, !poweredOff else { return [] }
+    guard let boot = current, !losingPower else { return [] }
     return try asWorldError { () throws(SystemCallError) in try boot.sockets.read(ipv6: specification.ipv6) }
   }
 }
