@@ -28,7 +28,8 @@ enum LabText {
     var scanner = Scanner(file: file)
     for scalar in text.unicodeScalars { scanner.take(scalar, into: &problems) }
     try problems.finish()
-    return text
+    // The mark that some editors put before the first line says nothing more.
+    return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
   private static func validPrefix(of bytes: [UInt8]) -> String.UnicodeScalarView {

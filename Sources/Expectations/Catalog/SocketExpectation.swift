@@ -48,6 +48,7 @@ package struct SocketExpectation: Expectation {
     self.receiveQueue = try Self.queue("receive-queue", &parameters)
     self.sendQueue = try Self.queue("send-queue", &parameters)
     self.time = try Self.time(&parameters)
+    try parameters.finish()
     if states.isEmpty, receiveQueue == nil, sendQueue == nil {
       throw LabDiagnostic(
         place, "'socket' expects nothing",
