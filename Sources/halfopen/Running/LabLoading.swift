@@ -1,15 +1,19 @@
 import Expectations
-import Foundation
 import LabFile
 import LabModel
+import LabRunner
 
 /// Lab files as the commands take them: all that are named, with all problems in one go.
 enum LabLoading {
   /// sysexits.h, EX_DATAERR: a bad lab file or capture.
   static let badLabFile: Int32 = 65
 
-  /// Every word that a lab file may use. The catalogs that are not here yet are not checked.
-  static let vocabulary = LabVocabulary(expectations: ExpectationCatalog.words)
+  /// Every word that a lab file may use.
+  static let vocabulary: LabVocabulary = {
+    var words = StepCatalog.vocabulary
+    words.expectations = ExpectationCatalog.words
+    return words
+  }()
 
   /// The lab files that the paths stand for, in order and each once, and what is wrong with them.
   static func load(_ paths: [String]) -> (documents: [LabDocument], problems: [LabDiagnostic]) {
@@ -36,6 +40,6 @@ enum LabLoading {
   static func report(_ problems: [LabDiagnostic]) {
     var shown: Set<LabDiagnostic> = []
     let lines = problems.filter { shown.insert($0).inserted }.map { "\($0)\n" }
-    FileHandle.standardError.write(Data(lines.joined().utf8))
+    StandardError.write(lines.joined())
   }
 }

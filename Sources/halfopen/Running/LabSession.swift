@@ -1,6 +1,6 @@
 import Evidence
 import Expectations
-import Foundation
+import FoundationEssentials
 import LabFile
 import LabModel
 import LabRunner
