@@ -9,5 +9,6 @@ struct HalfopenCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ReportCommand.self, ListCommand.self, ValidateCommand.self,
       AnalyzeCommand.self, DoctorCommand.self, ReferenceCommand.self, SuperviseCommand.self,
+      BenchWorldCommand.self, BenchLabCommand.self,
     ])
 }

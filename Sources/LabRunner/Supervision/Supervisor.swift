@@ -33,6 +33,30 @@ package struct Supervisor {
     }
   }
 
+  /// Builds a world of two hosts, tells the parent how long that took, and ends: for `doctor` and the bench.
+  package func measureWorld() {
+    let progress = ProgressChannel(descriptor: parent)
+    let nowhere = SourcePosition(file: "", line: 0, column: 0)
+    let lab = Lab(
+      name: "two hosts", file: "", title: "Two hosts",
+      hosts: ["client", "server"].map { LabHost(name: $0, position: nowhere) })
+    let record = RunRecord(
+      lab: lab.name, variant: nil, title: lab.title, labFile: "", labText: "", kernel: "", seed: 0,
+      startedAtNs: 0, endedAtNs: 0)
+    do throws(WorldError) {
+      let startedAtNs = Clock.monotonicNs()
+      let world = try LabWorld(
+        lab: lab, request: request, recorder: Recorder(record: record, lab: lab), lifeline: parent)
+      try world.buildHosts()
+      let builtAtNs = Clock.monotonicNs()
+      for host in world.hosts { try host.awaitCapture() }
+      progress.send(
+        .measured(worldNs: builtAtNs - startedAtNs, capturesNs: Clock.monotonicNs() - startedAtNs))
+    } catch {
+      progress.send(.failed(error.description))
+    }
+  }
+
   private mutating func runLab(_ progress: ProgressChannel) throws(WorldError) {
     ignoreBrokenPipes()
     progress.say("building the lab")

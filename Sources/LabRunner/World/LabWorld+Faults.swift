@@ -95,6 +95,7 @@ private final class HostUnderFault: FaultableHost {
       host.forgetBoot()
       try host.beginBoot()
       try host.finishBoot()
+      try host.awaitCapture()
     }
   }
 

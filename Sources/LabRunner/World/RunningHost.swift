@@ -82,7 +82,7 @@ final class RunningHost {
     losingPower = false
   }
 
-  /// Waits until the cable works and the capture is open.
+  /// Waits until the cable works.
   func finishBoot() throws(WorldError) {
     guard let boot = current else { return }
     try awaitCable(boot, up: true)
@@ -90,6 +90,11 @@ final class RunningHost {
       throw WorldError("the switch's port of \(name) did not come up within 5 s")
     }
     plugged = true
+  }
+
+  /// Waits until every frame is seen.
+  func awaitCapture() throws(WorldError) {
+    guard let boot = current else { return }
     do throws(CaptureError) { try boot.capture.waitUntilOpen() } catch { throw WorldError(error) }
   }
 

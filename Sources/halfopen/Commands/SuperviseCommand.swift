@@ -13,11 +13,13 @@ struct SuperviseCommand: ParsableCommand {
   @Option var seed: UInt64
   @Option var peer: String
 
+  @Flag var measure = false
+
   func run() {
     var supervisor = Supervisor(
       LabRequest(
         file: file, labName: lab, variant: variant, directory: directory, seed: seed, peerPath: peer),
       channel: 3)
-    supervisor.run()
+    if measure { supervisor.measureWorld() } else { supervisor.run() }
   }
 }

@@ -9,27 +9,27 @@ import LinuxHost
 /// One run of one lab: its directory, its supervisor, its record, its judgement.
 ///
 /// Used from the thread that makes it to the end: a supervisor dies with the thread that started it.
-struct LabSession {
+struct LabSession: Sendable {
   let document: LabDocument
   let lab: Lab
   let directory: String
   let seed: UInt64
   let peerPath: String
-  /// Told what the run does, and for how many nanoseconds at most.
-  let onProgress: (String, Int64?) -> Void
 
   /// Runs the lab; whatever goes wrong on the way makes the outcome inconclusive.
-  func run() -> LabOutcome {
+  ///
+  /// - Parameter onProgress: Told what the run does, and for how many nanoseconds at most.
+  func run(onProgress: (String, Int64?) -> Void) -> LabOutcome {
     let startedAtNs = Clock.realtimeNs()
     do {
-      let record = try runSupervised()
+      let record = try runSupervised(onProgress)
       return try Judge.judge(record, lab: lab, directory: directory)
     } catch {
       return failure("\(error)", startedAtNs: startedAtNs)
     }
   }
 
-  private func runSupervised() throws -> RunRecord {
+  private func runSupervised(_ onProgress: (String, Int64?) -> Void) throws -> RunRecord {
     try prepareDirectory()
     let run: SupervisedRun
     do throws(SystemCallError) {
@@ -38,7 +38,7 @@ struct LabSession {
           file: document.file, labName: lab.name, variant: lab.variant, directory: directory, seed: seed,
           peerPath: peerPath))
     } catch { throw WorldError(Remedy.sentence(for: error)) }
-    defer { reap(run) }
+    defer { reap(run, onProgress) }
     while true {
       switch try run.nextMessage(timeoutNs: nil) {
       case .progress(let words, let limitNs): onProgress(words, limitNs)
@@ -46,12 +46,12 @@ struct LabSession {
         let bytes = try Descriptor.open(directory + "/record.json", flags: .readOnly).readAllFromStart()
         return try RecordJSON.decode(bytes)
       case .failed(let why): throw WorldError(why)
-      case nil: continue
+      case .measured, nil: continue
       }
     }
   }
 
-  private func reap(_ run: SupervisedRun) {
+  private func reap(_ run: SupervisedRun, _ onProgress: (String, Int64?) -> Void) {
     do throws(SystemCallError) { try run.reap() } catch {
       onProgress("\(error)", nil)
     }
