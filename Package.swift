@@ -74,7 +74,9 @@ let package = Package(
     .testTarget(
       name: "LabFileTests", dependencies: ["Expectations", "LabFile", "LabModel", "WireFormat"],
       exclude: ["Invalid"], swiftSettings: common),
-    .testTarget(name: "ExpectationsTests", dependencies: ["Evidence", "Expectations", "LabModel", "WireFormat"], swiftSettings: common),
+    .testTarget(
+      name: "ExpectationsTests", dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
+      swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"], swiftSettings: common),
     .testTarget(name: "LiveTests", dependencies: ["Evidence", "Faults", "LabModel", "LabRunner", "LinuxHost", "PacketCapture", "PeerRuntime", "WireFormat"], swiftSettings: common),
     .testTarget(name: "CommandTests", dependencies: [], swiftSettings: common),

@@ -3,7 +3,8 @@ import WireFormat
 
 extension LabReader {
   private static let hostKeys = ["sysctl", "sysctl-if-present", "ipv6"]
-  /// Longer names leave no room for a prefix in an interface's name (15 bytes). Source: netdevice(7), IFNAMSIZ.
+  /// Longer names leave no room for a prefix in an interface's name (15 bytes). Source: netdevice(7),
+  /// IFNAMSIZ.
   private static let maximumHostName = 12
 
   mutating func hosts(_ node: LabNode?) -> [LabHost] {

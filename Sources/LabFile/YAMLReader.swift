@@ -3,7 +3,8 @@ import Yams
 
 /// Turns checked text into nodes with places, and YAML's own complaints into ours.
 ///
-/// Lab files use the plain part of YAML: no anchors, aliases, tags or merge keys, keys are words, one document.
+/// Lab files use the plain part of YAML: no anchors, aliases, tags or merge keys, keys are words, one
+/// document.
 struct YAMLReader {
   /// Deeper than any lab; bounds the recursion of all who walk over the nodes.
   static let maximumDepth = 32

@@ -13,7 +13,9 @@ struct LabDocumentTests {
         test:
           - socket: { host: server, state: ESTABLISHED, at: end }
     hosts:
-      client: { sysctl: { net.ipv4.tcp_syn_retries: 1 }, sysctl-if-present: { net.ipv4.tcp_syn_linear_timeouts: 0 } }
+      client:
+        sysctl: { net.ipv4.tcp_syn_retries: 1 }
+        sysctl-if-present: { net.ipv4.tcp_syn_linear_timeouts: 0 }
       server:
       third-host: { ipv6: true }
     processes:
@@ -69,9 +71,9 @@ struct LabDocumentTests {
   func positions() throws {
     // Rules out places that are off by one, or those of the list instead of the item.
     let lab = try #require(try document(Self.whole).labs.first)
-    #expect(lab.steps[1].position == SourcePosition(file: "labs/theme/case.yaml", line: 18, column: 5))
+    #expect(lab.steps[1].position == SourcePosition(file: "labs/theme/case.yaml", line: 20, column: 5))
     #expect(
-      lab.steps[1].parameters.position == SourcePosition(file: "labs/theme/case.yaml", line: 18, column: 11))
+      lab.steps[1].parameters.position == SourcePosition(file: "labs/theme/case.yaml", line: 20, column: 11))
   }
 
   @Test("Lines that end in CR LF give the same lab")
@@ -127,7 +129,8 @@ struct LabVariantsTests {
 
   @Test("An override changes its own values and nothing else")
   func deepMerge() throws {
-    // Rules out that an override of one sysctl takes the others away, and that a list is joined to the old one.
+    // Rules out that an override of one sysctl takes the others away, and that a list is joined to the old
+    // one.
     let labs = try LabDocument(
       parsing: Array(Self.base.utf8), file: "v.yaml", name: "t/v", vocabulary: TestVocabulary.full
     ).labs

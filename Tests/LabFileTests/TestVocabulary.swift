@@ -1,8 +1,8 @@
 import Expectations
 import LabModel
 
-/// The words of the labs in these tests: expectations are the real ones, steps and operations stand for those of
-/// the catalogs that this module does not know.
+/// The words of the labs in these tests: expectations are the real ones, steps and operations stand for those
+/// of the catalogs that this module does not know.
 enum TestVocabulary {
   static let full = LabVocabulary(
     steps: [
