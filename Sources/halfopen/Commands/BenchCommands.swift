@@ -1,4 +1,7 @@
 import ArgumentParser
+import Evidence
+import LabFile
+import LabModel
 import LinuxHost
 
 /// Figures for `make bench`, one JSON object per line. Not for people.

@@ -1,4 +1,5 @@
 import Evidence
+import LabModel
 import LinuxHost
 import Synchronization
 
