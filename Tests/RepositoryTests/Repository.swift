@@ -18,7 +18,7 @@ enum Repository {
     try entries(of: "").filter { !ignored.contains($0) && !$0.hasPrefix(".build") }
   }
 
-  /// Every file of ours, or those below `folder`, sorted; `ending` is `.swift`, say.
+  /// Every file of ours, or those below `folder`, sorted; `ending` is the end of its path: `.swift`, say.
   static func files(below folder: String = "", ending: String = "") throws -> [String] {
     let names = folder.isEmpty ? try topLevel() : try entries(of: folder)
     var found: [String] = []
@@ -27,7 +27,7 @@ enum Repository {
       if isSymbolicLink(path) { continue }
       if isFolder(path) {
         if !name.hasPrefix(".build") { found += try files(below: path, ending: ending) }
-      } else if name.hasSuffix(ending) {
+      } else if path.hasSuffix(ending) {
         found.append(path)
       }
     }

@@ -29,7 +29,8 @@ struct SwiftSource {
   var functions: [Function] {
     let declaration = /(?:^|[^.\w`])(func\s+[^\s(<]+|init[?!]?(?=[\s(<])|deinit|subscript)/
     var found: [Function] = []
-    for (index, line) in code.enumerated() {
+    for (index, line) in code.enumerated()
+    where line.holdsOne(of: ["func", "init", "subscript"]) {
       guard let match = line.firstMatch(of: declaration),
         let end = closingLine(from: index, after: match.range)
       else { continue }
@@ -43,7 +44,9 @@ struct SwiftSource {
     let declaration =
       /^\s*(?:@\S+\s+)*(?:package|public)\s+(?:final\s+|indirect\s+)*(?:struct|enum|class|actor|protocol|typealias)\s+(\w+)/
     return code.indices.compactMap { index in
-      guard let match = code[index].firstMatch(of: declaration) else { return nil }
+      guard code[index].holdsOne(of: ["package", "public"]),
+        let match = code[index].firstMatch(of: declaration)
+      else { return nil }
       var above = index - 1
       while above >= 0, lines[above].firstMatch(of: /^\s*(@|#if)/) != nil { above -= 1 }
       let isDocumented = above >= 0 && lines[above].firstMatch(of: /^\s*\/\/\//) != nil
@@ -65,7 +68,8 @@ struct SwiftSource {
     let statement =
       /^\s*(?:@\S+\s+)*(?:\w+\s+)?import\s+(?:(?:struct|class|enum|protocol|typealias|func|var|let)\s+)?(\w+)/
     return code.enumerated().compactMap { index, line in
-      line.firstMatch(of: statement).map { (String($0.1), index + 1) }
+      guard line.holdsOne(of: ["import"]) else { return nil }
+      return line.firstMatch(of: statement).map { (String($0.1), index + 1) }
     }
   }
 
@@ -82,12 +86,12 @@ struct SwiftSource {
           /^\s*(?:(?:package|public|private|static|mutating|init|func|var|let|subscript|case)\b|@|\}|$)/
         if braces == 0, parentheses == 0, rest.firstMatch(of: next) != nil { return nil }
       }
-      for character in rest {
-        switch character {
-        case "(", "[": parentheses += 1
-        case ")", "]": parentheses -= 1
-        case "{" where parentheses == 0: braces += 1
-        case "}" where parentheses == 0:
+      for byte in rest.utf8 {
+        switch byte {
+        case UInt8(ascii: "("), UInt8(ascii: "["): parentheses += 1
+        case UInt8(ascii: ")"), UInt8(ascii: "]"): parentheses -= 1
+        case UInt8(ascii: "{") where parentheses == 0: braces += 1
+        case UInt8(ascii: "}") where parentheses == 0:
           braces -= 1
           if braces <= 0 { return braces == 0 ? index : nil }
         default: break
@@ -95,5 +99,12 @@ struct SwiftSource {
       }
     }
     return nil
+  }
+}
+
+extension Substring {
+  /// A quick look, to spare a regular expression, which is slow in a debug build.
+  func holdsOne(of words: [String]) -> Bool {
+    words.contains { utf8.contains($0.utf8) }
   }
 }

@@ -68,7 +68,11 @@ struct UnsafeCodeTests {
   }
 
   private static func unsafeLines(_ source: SwiftSource) -> [Int] {
-    let words = /\bunsafe\b|\bUnsafe\w*Pointer\b|\bwithUnsafe\w+|\bUnmanaged\b|\bOpaquePointer\b/.wordBoundaryKind(.simple)
-    return source.code.indices.filter { source.code[$0].firstMatch(of: words) != nil }.map { $0 + 1 }
+    let words = /\bunsafe\b|\bUnsafe\w*Pointer\b|\bwithUnsafe\w+|\bUnmanaged\b|\bOpaquePointer\b/
+      .wordBoundaryKind(.simple)
+    return source.code.indices.filter {
+      source.code[$0].holdsOne(of: ["nsafe", "Unmanaged", "OpaquePointer"])
+        && source.code[$0].firstMatch(of: words) != nil
+    }.map { $0 + 1 }
   }
 }
