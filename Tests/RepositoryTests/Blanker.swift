@@ -72,14 +72,16 @@ struct Blanker {
     blank(pounds)
     let hashes = Array(repeating: UInt8(ascii: "#"), count: pounds)
     let quotes = Array(repeating: UInt8(ascii: "\""), count: starts(with: "\"\"\"") ? 3 : 1)
+    let end = quotes + hashes
     let escape = [UInt8(ascii: "\\")] + hashes
+    let interpolation = escape + [UInt8(ascii: "(")]
     blank(quotes.count)
     while position < bytes.count {
-      if starts(with: quotes + hashes) {
-        blank(quotes.count + pounds)
+      if starts(with: end) {
+        blank(end.count)
         return
-      } else if starts(with: escape + [UInt8(ascii: "(")]) {
-        blank(escape.count + 1)
+      } else if starts(with: interpolation) {
+        blank(interpolation.count)
         blankInterpolation()
       } else if starts(with: escape) {
         blank(escape.count + 1)

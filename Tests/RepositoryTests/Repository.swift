@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Synchronization
 
 /// The checkout that these tests were compiled from, as paths relative to its root.
 enum Repository {
@@ -48,14 +47,16 @@ enum Repository {
     return found
   }
 
-  private static let parsed = Mutex<[String: SwiftSource]>([:])
+  /// All our Swift code, read once for all the rules.
+  private static let swiftSources = Result {
+    let paths = try ["Sources", "Tests"].flatMap { try files(below: $0, ending: ".swift") }
+    return Dictionary(uniqueKeysWithValues: try paths.map { ($0, SwiftSource(try source($0))) })
+  }
 
-  /// The Swift code of a file, read once for all the rules.
+  /// The Swift code of a file in Sources or Tests.
   static func swift(_ path: String) throws -> SwiftSource {
-    if let known = parsed.withLock({ $0[path] }) { return known }
-    let source = SwiftSource(try source(path))
-    parsed.withLock { $0[path] = source }
-    return source
+    guard let found = try swiftSources.get()[path] else { throw Unreadable(path: path) }
+    return found
   }
 
   static func exists(_ path: String) -> Bool {

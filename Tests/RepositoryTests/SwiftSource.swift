@@ -1,3 +1,5 @@
+import Glibc
+
 /// Swift code with its comments and string literals blanked out, so that a word is a word of the code.
 ///
 /// Lines and columns stay where they are. Interpolations are blanked with their string: what stands in
@@ -73,6 +75,12 @@ struct SwiftSource {
     }
   }
 
+  /// The next declaration, or the end of the protocol: what came before it had no body.
+  private static func beginsSomethingElse(_ line: Substring) -> Bool {
+    let start = /^\s*(?:(?:package|public|private|static|mutating|init|func|var|let|subscript|case)\b|@|\}|$)/
+    return line.firstMatch(of: start) != nil
+  }
+
   /// The line of the brace that closes the body; nil where the declaration has none, as in a protocol.
   private func closingLine(from first: Int, after range: Range<Substring.Index>) -> Int? {
     var parentheses = 0
@@ -81,10 +89,7 @@ struct SwiftSource {
     for index in first..<code.count {
       if index > first {
         rest = code[index][...]
-        // The next declaration, or the end of the protocol: there was no body.
-        let next =
-          /^\s*(?:(?:package|public|private|static|mutating|init|func|var|let|subscript|case)\b|@|\}|$)/
-        if braces == 0, parentheses == 0, rest.firstMatch(of: next) != nil { return nil }
+        if braces == 0, parentheses == 0, Self.beginsSomethingElse(rest) { return nil }
       }
       for byte in rest.utf8 {
         switch byte {
@@ -102,9 +107,9 @@ struct SwiftSource {
   }
 }
 
-extension Substring {
-  /// A quick look, to spare a regular expression, which is slow in a debug build.
+extension StringProtocol {
+  /// A quick look, to spare a search by characters or a regular expression: those are slow in a debug build.
   func holdsOne(of words: [String]) -> Bool {
-    words.contains { utf8.contains($0.utf8) }
+    withCString { text in words.contains { strstr(text, $0) != nil } }
   }
 }
