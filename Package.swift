@@ -73,7 +73,9 @@ let package = Package(
     .testTarget(name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"], swiftSettings: common),
     .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(name: "ExpectationsTests", dependencies: ["Evidence", "Expectations", "LabModel", "WireFormat"], swiftSettings: common),
-    .testTarget(name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"], swiftSettings: common),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"],
+      exclude: ["Goldens"], swiftSettings: common),
     .testTarget(name: "LiveTests", dependencies: ["Evidence", "Faults", "LabModel", "LabRunner", "LinuxHost", "PacketCapture", "PeerRuntime", "WireFormat"], swiftSettings: common),
     .testTarget(name: "CommandTests", dependencies: [], swiftSettings: common),
     .testTarget(name: "RepositoryTests", dependencies: [], swiftSettings: common),
