@@ -90,7 +90,17 @@ package struct RunDirectory: Sendable, Hashable {
     do { names = try files.contentsOfDirectory(atPath: path) } catch {
       throw RunDirectoryError(path, "cannot be listed", why: "\(error)")
     }
-    for name in names.sorted() { try find(at: "\(path)/\(name)", depth: depth + 1, into: &found) }
+    for name in names.sorted(by: precedes) { try find(at: "\(path)/\(name)", depth: depth + 1, into: &found) }
+  }
+}
+
+extension RunDirectory {
+  /// By name, repetitions (`2`, `10`) by number.
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    if let leftNumber = Int(left), let rightNumber = Int(right), leftNumber != rightNumber {
+      return leftNumber < rightNumber
+    }
+    return left < right
   }
 }
 

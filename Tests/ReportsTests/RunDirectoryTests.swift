@@ -49,6 +49,18 @@ struct RunDirectoryTests {
     }
   }
 
+  @Test("Repetitions stand in the order in which they ran")
+  func repetitionsAreInOrder() throws {
+    // Rules out the tenth run before the second.
+    try withFolder { folder in
+      for name in ["10", "2", "b", "1", "a"] {
+        try RunDirectory(path: "\(folder)/\(name)").write(SampleRecord.refusedConnect())
+      }
+      let names = try RunDirectory.find(at: folder).map { $0.path.split(separator: "/").last }
+      #expect(names == ["1", "2", "10", "a", "b"])
+    }
+  }
+
   @Test("An exit is written in a form that other programs read")
   func exitForm() throws {
     // Rules out Swift's own form of an enumeration (`_0`).
