@@ -77,7 +77,9 @@ let package = Package(
     .testTarget(
       name: "ExpectationsTests", dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
       swiftSettings: common),
-    .testTarget(name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"], swiftSettings: common),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"],
+      exclude: ["Goldens"], swiftSettings: common),
     .testTarget(name: "LiveTests", dependencies: ["Evidence", "Faults", "LabModel", "LabRunner", "LinuxHost", "PacketCapture", "PeerRuntime", "WireFormat"], swiftSettings: common),
     .testTarget(name: "CommandTests", dependencies: [], swiftSettings: common),
     .testTarget(name: "RepositoryTests", dependencies: [], swiftSettings: common),

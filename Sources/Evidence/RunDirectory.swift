@@ -63,7 +63,8 @@ package struct RunDirectory: Sendable, Hashable {
   /// every run in it.
   package static func find(at path: String) throws(RunDirectoryError) -> [RunDirectory] {
     var found: [RunDirectory] = []
-    try find(at: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, depth: 0, into: &found)
+    try find(
+      at: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, depth: 0, into: &found)
     if found.isEmpty {
       throw RunDirectoryError(
         path, FileManager.default.fileExists(atPath: path) ? "holds no \(recordName)" : "is not there",
@@ -82,12 +83,24 @@ package struct RunDirectory: Sendable, Hashable {
     let directory = RunDirectory(path: path)
     if files.fileExists(atPath: directory.recordPath) { return found.append(directory) }
     var isDirectory = false
-    guard depth < greatestDepth, files.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory else { return }
+    guard depth < greatestDepth, files.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory else {
+      return
+    }
     let names: [String]
     do { names = try files.contentsOfDirectory(atPath: path) } catch {
       throw RunDirectoryError(path, "cannot be listed", why: "\(error)")
     }
-    for name in names.sorted() { try find(at: "\(path)/\(name)", depth: depth + 1, into: &found) }
+    for name in names.sorted(by: precedes) { try find(at: "\(path)/\(name)", depth: depth + 1, into: &found) }
+  }
+}
+
+extension RunDirectory {
+  /// By name, repetitions (`2`, `10`) by number.
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    if let leftNumber = Int(left), let rightNumber = Int(right), leftNumber != rightNumber {
+      return leftNumber < rightNumber
+    }
+    return left < right
   }
 }
 

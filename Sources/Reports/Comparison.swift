@@ -2,6 +2,7 @@ package import Evidence
 
 /// What was expected and what was there, line by line, for a reader to lay under each other.
 package struct Comparison: Sendable, Hashable {
+  /// One line of one side.
   package struct Row: Sendable, Hashable {
     /// `expected` or `actual` on the first row of each, else empty.
     package var word: String

@@ -34,6 +34,7 @@ package enum ReportCatalog {
 
 /// How a report is to look. Formats take what concerns them.
 package struct RenderOptions: Sendable, Hashable {
+  /// How much is said.
   package enum Verbosity: Sendable, Hashable {
     /// One line per lab, and what went wrong.
     case quiet
@@ -42,6 +43,7 @@ package struct RenderOptions: Sendable, Hashable {
     case full
   }
 
+  /// Which labs get a ladder diagram.
   package enum Ladders: Sendable, Hashable {
     /// Of every lab while they are few, else of those that did not pass; of a repeated lab once.
     case automatic

@@ -25,6 +25,7 @@ package struct RunSummary: Sendable, Hashable {
       elapsed: .nanoseconds(totalNs), outcomes: outcomes)
   }
 
+  /// How many labs came to a verdict.
   package func count(_ verdict: Verdict) -> Int { outcomes.count { $0.verdict == verdict } }
 
   /// The process' exit status: 1 when a lab failed, 2 when none did and one was inconclusive.

@@ -159,11 +159,9 @@ package struct Supervisor {
       let bytes = CaptureFileBuilder(record: record, tap: tap).bytes()
       try write(bytes, to: "\(tap.host).pcapng")
     }
-    let json: [UInt8]
-    do { json = try RecordJSON.encode(record) } catch {
-      throw WorldError("the record cannot be written as JSON: \(error)")
-    }
-    try write(json, to: "record.json")
+    do throws(RunDirectoryError) {
+      try RunDirectory(path: request.directory).write(record)
+    } catch { throw WorldError("\(error)") }
   }
 
   private func write(_ bytes: [UInt8], to name: String) throws(WorldError) {

@@ -24,7 +24,9 @@ package struct GitHubReport: Report {
       lines.append("::group::\(Self.data(name))")
       var page = TextPage(options: options)
       page.add(outcome, ladder: choice.shows(outcome))
-      lines += page.text.split(separator: "\n", omittingEmptySubsequences: false).map { Self.inert(String($0)) }
+      lines += page.text.split(separator: "\n", omittingEmptySubsequences: false).map {
+        Self.inert(String($0))
+      }
       lines.append("::endgroup::")
     }
     lines.append("\(run.sentence) · Linux \(Self.inert(run.kernel.harmless)) · seed \(run.seed)")
@@ -36,12 +38,15 @@ package struct GitHubReport: Report {
     let word = outcome.verdict == .fail ? "error" : "warning"
     let found = outcome.expectations.filter { $0.verdict != .pass }
     guard !found.isEmpty else {
-      return ["::\(word) file=\(Self.property(record.labFile)),title=\(Self.property(outcome.name))::"
-        + Self.data(outcome.reason)]
+      return [
+        "::\(word) file=\(Self.property(record.labFile)),title=\(Self.property(outcome.name))::"
+          + Self.data(outcome.reason)
+      ]
     }
     return found.map { expectation in
       let word = expectation.verdict == .fail ? "error" : "warning"
-      let message = [expectation.text.harmless, expectation.evidence.harmless] + Comparison(expectation).plainLines
+      let message =
+        [expectation.text.harmless, expectation.evidence.harmless] + Comparison(expectation).plainLines
       let place = "file=\(Self.property(record.labFile)),line=\(expectation.line)"
       return "::\(word) \(place),title=\(Self.property(outcome.name))::"
         + message.map { Self.encoded($0) }.joined(separator: "%0A")
@@ -57,14 +62,28 @@ package struct GitHubReport: Report {
   private static func data(_ text: String) -> String { encoded(text.harmless) }
 
   private static func encoded(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "%": result += "%25"
+      case "\r": result += "%0D"
+      case "\n": result += "%0A"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return withoutOldCommands(result)
   }
 
   /// A line of the log that the runner does not take for a command: it looks for `::` at the start, spaces
-  /// aside, and for `##[` anywhere.
+  /// aside.
   private static func inert(_ line: String) -> String {
-    let text = line.drop { $0 == " " }
-    let indent = line.prefix(line.count - text.count)
-    return (text.hasPrefix("::") ? indent + ": :" + text.dropFirst(2) : line).replacing("##[", with: "## [")
+    let bytes = line.utf8.drop { $0 == 0x20 }
+    guard bytes.starts(with: "::".utf8) else { return withoutOldCommands(line) }
+    return withoutOldCommands(String(line.prefix { $0 == " " }) + "\\" + String(Substring(bytes)))
+  }
+
+  /// The runner's older form of a command counts anywhere in a line.
+  private static func withoutOldCommands(_ line: String) -> String {
+    line.replacing("##[", with: "## [")
   }
 }

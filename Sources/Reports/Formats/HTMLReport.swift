@@ -112,26 +112,35 @@ package struct HTMLReport: Report {
 /// The page's look, light and dark.
 private enum HTMLStyle {
   static let sheet = """
-    :root { color-scheme: light dark; --ground: #ffffff; --text: #1c2024; --dim: #68707a; --line: #d5dae0;
-      --good: #1a7f37; --bad: #c62334; --warn: #9a6700; --note: #8250df; --open: #0b6e8a; --probe: #0a58ca;
-      --soft: #f5f7f9; }
-    @media (prefers-color-scheme: dark) { :root { --ground: #14181c; --text: #e4e8ec; --dim: #98a2ad;
-      --line: #3a424b; --good: #4ec46a; --bad: #ff7b82; --warn: #e0b040; --note: #c297ff; --open: #5cc8e4;
-      --probe: #7fb2ff; --soft: #1c2228; } }
-    body { background: var(--ground); color: var(--text); max-width: 62rem; margin: 2rem auto; padding: 0 1rem;
-      font: 16px/1.5 system-ui, sans-serif; }
-    h1 { margin-bottom: 0; } h2 { margin-top: 3rem; } h3 { font-size: 1rem; color: var(--dim); }
+    :root { color-scheme: light dark; --ground: #ffffff; --soft: #f5f7f9; --text: #1c2024; --dim: #68707a;
+      --line: #d5dae0; --good: #1a7f37; --bad: #c62334; --warn: #9a6700; --note: #8250df; --open: #0b6e8a;
+      --probe: #0a58ca; }
+    @media (prefers-color-scheme: dark) { :root { --ground: #14181c; --soft: #1c2228; --text: #e4e8ec;
+      --dim: #98a2ad; --line: #3a424b; --good: #4ec46a; --bad: #ff7b82; --warn: #e0b040; --note: #c297ff;
+      --open: #5cc8e4; --probe: #7fb2ff; } }
+    body { background: var(--ground); color: var(--text); max-width: 62rem; margin: 2rem auto;
+      padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
+    h1 { margin-bottom: 0; }
+    h2 { margin-top: 3rem; }
+    h3 { font-size: 1rem; color: var(--dim); }
     .facts, .evidence, .source { color: var(--dim); }
-    table { border-collapse: collapse; } td, th { padding: .25rem .75rem .25rem 0; text-align: left; vertical-align: top; }
+    table { border-collapse: collapse; }
+    td, th { padding: .25rem .75rem .25rem 0; text-align: left; vertical-align: top; }
     td.number { white-space: nowrap; text-align: right; }
-    a { color: inherit; } .title { font-weight: 600; }
+    a { color: inherit; }
+    .title { font-weight: 600; }
     .badge { font-weight: 600; white-space: nowrap; }
-    .pass, .confirmed { color: var(--good); } .fail { color: var(--bad); } .inconclusive { color: var(--warn); }
-    .refuted, .kernelDependent { color: var(--note); } .notJudged, .same { color: var(--dim); }
-    .problems { color: var(--warn); }
-    dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1rem; } dd { margin: 0; min-width: 0; }
-    code { font: 13px/1.4 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-    tr.expected { color: var(--good); } tr.actual { color: var(--bad); }
+    .pass, .confirmed { color: var(--good); }
+    .fail { color: var(--bad); }
+    .inconclusive, .problems { color: var(--warn); }
+    .refuted, .kernelDependent { color: var(--note); }
+    .notJudged, .same { color: var(--dim); }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1rem; }
+    dd { margin: 0; min-width: 0; }
+    code { font: 13px/1.4 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+      overflow-wrap: anywhere; }
+    tr.expected { color: var(--good); }
+    tr.actual { color: var(--bad); }
     figure { margin: 1.5rem 0; padding: 1rem; background: var(--soft); border-radius: 8px; overflow-x: auto; }
     \(LadderSVG.sheet)
 

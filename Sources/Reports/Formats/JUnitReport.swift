@@ -42,7 +42,8 @@ package struct JUnitReport: Report {
     lines.append("      <system-out>")
     lines.append(Markup.xml(outcome.record.title))
     for claim in outcome.claims {
-      lines.append(Markup.xml("claim \(claim.verdict.words): \(claim.text) [\(claim.source)] \(claim.evidence)"))
+      lines.append(
+        Markup.xml("claim \(claim.verdict.words): \(claim.text) [\(claim.source)] \(claim.evidence)"))
     }
     if ladder {
       let diagram = Ladder(outcome.record, detail: outcome.verdict == .pass ? .normal : .full)

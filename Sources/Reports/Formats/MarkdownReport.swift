@@ -3,7 +3,8 @@ import Evidence
 /// The report for pull requests and pages: a table of verdicts, then each lab.
 package struct MarkdownReport: Report {
   package static let name = "markdown"
-  package static let summary = "For pull requests and job summaries: a table of verdicts, details folded below."
+  package static let summary =
+    "For pull requests and job summaries: a table of verdicts, details folded below."
 
   /// Of the ladders, which stand in blocks that scroll.
   private static let ladderWidth = 100
@@ -35,7 +36,9 @@ package struct MarkdownReport: Report {
   private func section(_ outcome: LabOutcome, ladder: Bool, options: RenderOptions) -> String {
     var text = "## \(outcome.verdict.emoji) \(Markup.markdown(outcome.name))\n\n"
     text += Markup.markdown(outcome.record.title) + "\n\n"
-    if outcome.verdict != .pass { text += "**\(outcome.verdict.rawValue):** \(Markup.markdown(outcome.reason))\n\n" }
+    if outcome.verdict != .pass {
+      text += "**\(outcome.verdict.rawValue):** \(Markup.markdown(outcome.reason))\n\n"
+    }
     for problem in outcome.record.problems { text += "- ⚠️ \(Markup.markdown(problem))\n" }
     for claim in outcome.claims {
       text += "- claim **\(claim.verdict.words)**: \(Markup.markdown(claim.text))"

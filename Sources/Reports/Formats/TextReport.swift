@@ -45,12 +45,14 @@ struct TextPage {
     line.append("Linux \(short(run.kernel))")
     line.append(" \(glyphs.dot) ", .dim)
     line.append("seed \(run.seed)")
-    lines.append(line)
+    addFitting(line)
     lines.append(StyledLine())
   }
 
   mutating func addFooter(_ run: RunSummary) {
-    if !isQuiet { lines.append(StyledLine(String(repeating: String(glyphs.rule), count: options.width), .dim)) }
+    if !isQuiet {
+      lines.append(StyledLine(String(repeating: String(glyphs.rule), count: options.width), .dim))
+    }
     var line = StyledLine()
     line.append(Quantity.count(run.outcomes.count, "lab") + ": ", .strong)
     for (index, verdict) in Verdict.allCases.enumerated() {
@@ -60,7 +62,7 @@ struct TextPage {
     }
     line.append(" \(glyphs.dot) ", .dim)
     line.append(Quantity.duration(ns: run.elapsedNs), .dim)
-    lines.append(line)
+    addFitting(line)
   }
 
   // MARK: One lab
@@ -169,7 +171,8 @@ struct TextPage {
     addSection("Where the kernel's counters disagree with the labels")
     for item in disagreements.prefix(Self.mostItems) {
       let counts = "\(item.counter) counted \(item.counted), labels say \(item.labelled)"
-      add(glyphs.clean(item.host), tone: .warning, "\(glyphs.clean(counts)): \(glyphs.clean(item.explanation))")
+      add(
+        glyphs.clean(item.host), tone: .warning, "\(glyphs.clean(counts)): \(glyphs.clean(item.explanation))")
     }
     lines.append(StyledLine())
   }
@@ -182,15 +185,25 @@ struct TextPage {
 
   // MARK: Pieces
 
-  private func short(_ text: String) -> String { TextFit.clipped(glyphs.clean(text), to: 24, ellipsis: glyphs.ellipsis) }
+  private func short(_ text: String) -> String {
+    TextFit.clipped(glyphs.clean(text), to: 24, ellipsis: glyphs.ellipsis)
+  }
 
   private mutating func addSection(_ title: String) {
-    lines.append(StyledLine("  " + title, .dim))
+    add(title, indent: Self.indent, tone: .dim)
+  }
+
+  /// A line as it is, or wrapped and plain where it is too wide.
+  private mutating func addFitting(_ line: StyledLine) {
+    guard line.width > options.width else { return lines.append(line) }
+    add(line.spans.map(\.text).joined(), indent: 0, tone: .plain)
   }
 
   /// A text wrapped to the width, every line indented.
   private mutating func add(_ text: String, indent: Int, tone: Tone) {
-    for piece in TextFit.wrapped(text, to: options.width - indent, maxLines: Self.mostTextLines, ellipsis: glyphs.ellipsis) {
+    for piece in TextFit.wrapped(
+      text, to: options.width - indent, maxLines: Self.mostTextLines, ellipsis: glyphs.ellipsis)
+    {
       lines.append(StyledLine(String(repeating: " ", count: indent) + piece, tone))
     }
   }
@@ -206,7 +219,9 @@ struct TextPage {
       lines.append(line)
       line = StyledLine()
     }
-    for piece in TextFit.wrapped(text, to: options.width - column, maxLines: Self.mostTextLines, ellipsis: glyphs.ellipsis) {
+    for piece in TextFit.wrapped(
+      text, to: options.width - column, maxLines: Self.mostTextLines, ellipsis: glyphs.ellipsis)
+    {
       line.append(String(repeating: " ", count: column - line.width))
       line.append(piece.replacing("\u{a0}", with: " "), textTone)
       lines.append(line)

@@ -90,6 +90,7 @@ package struct Ladder: Sendable, Hashable {
 
     package init(lastNs: Int64) { self.lastNs = lastNs }
 
+    /// Counts one more event, or all that another omission counted.
     package mutating func add(_ event: Event) {
       lastNs = max(lastNs, event.endNs)
       if case .omission(let other) = event.kind {
@@ -117,7 +118,9 @@ package struct Ladder: Sendable, Hashable {
     case series(String)
   }
 
+  /// One thing that happened.
   package struct Event: Sendable, Hashable {
+    /// What it was.
     package enum Kind: Sendable, Hashable {
       case arrow(Arrow)
       case note(Note)

@@ -16,6 +16,7 @@ package struct LadderDigest {
     }
   }
 
+  /// How many events of what are shown.
   package struct Limits: Sendable, Hashable {
     package var traffic: Ends
     /// A series is shown longer, since its rhythm (a doubling timeout) is the point.
@@ -51,6 +52,7 @@ package struct LadderDigest {
 
   package init(limits: Limits = Limits()) { self.limits = limits }
 
+  /// Takes the next event, which is not earlier than the one before.
   package mutating func append(_ event: Ladder.Event) {
     if event.family == nil || event.family != family {
       endRun()

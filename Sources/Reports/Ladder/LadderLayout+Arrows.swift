@@ -76,7 +76,9 @@ extension LadderLayout {
       let wished = max(start + width + 4, min(length * 5 / 6, length - word.count - 3))
       // An even number of cells, so that the last dash and the mark have a space between them.
       let stop = min(length - 1, wished - (wished - start - width) % 2)
-      line.strokes = span.stroke(0, start - 1) + span.stroke(start + width, stop - 1, span.pointsRight ? .brokenFromLeft : .brokenFromRight)
+      line.strokes =
+        span.stroke(0, start - 1)
+        + span.stroke(start + width, stop - 1, span.pointsRight ? .brokenFromLeft : .brokenFromRight)
       let mark = fate == .lost ? String(glyphs.lost) : "?"
       line.texts.append(LadderLine.Text(x: span.x(stop), text: mark, tone: .failure))
       if stop + word.count + 2 < length {

@@ -27,7 +27,8 @@ extension LadderLayout {
       pieces += TextFit.wrapped(detail, to: room, maxLines: Self.mostDetailLines, ellipsis: glyphs.ellipsis)
         .map { (text: note.isFault ? " \($0) " : $0, tone: Tone.dim) }
     }
-    let joined = place.isOuter ? openNote.flatMap { $0.atNs == atNs && $0.column != column ? $0.line : nil } : nil
+    let joined =
+      place.isOuter ? openNote.flatMap { $0.atNs == atNs && $0.column != column ? $0.line : nil } : nil
     let start = joined ?? lines.count
     for (offset, piece) in pieces.enumerated() {
       if start + offset == lines.count { lines.append(emptyLine()) }

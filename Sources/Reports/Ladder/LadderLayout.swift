@@ -142,10 +142,13 @@ package struct LadderLayout: Sendable, Hashable {
   /// A line on which time passes, with the first of the texts that fits: between the lifelines, or over them.
   private mutating func addPause(_ texts: [String], coversLifelines: Bool) {
     var line = LadderLine(strands: lifelines.map { .gap($0) })
-    let (first, last) = (geometry.lifelines.first ?? geometry.margin, geometry.lifelines.last ?? geometry.width)
+    let (first, last) = (
+      geometry.lifelines.first ?? geometry.margin, geometry.lifelines.last ?? geometry.width
+    )
     let inside = last - first - 3
     let whole = geometry.width - geometry.margin
-    let fitting = texts.first { DisplayWidth.of($0) <= (coversLifelines ? whole : inside) } ?? texts.last ?? ""
+    let fitting =
+      texts.first { DisplayWidth.of($0) <= (coversLifelines ? whole : inside) } ?? texts.last ?? ""
     let text = TextFit.clipped(fitting, to: whole, ellipsis: glyphs.ellipsis)
     let width = DisplayWidth.of(text)
     let centred = (first + last + 1 - width) / 2

@@ -2,6 +2,7 @@
 ///
 /// The cells are the same for a terminal (one character each) and for a drawing (a rectangle each).
 package struct LadderLine: Sendable, Hashable {
+  /// A text from a cell on, to the right.
   package struct Text: Sendable, Hashable {
     package var x: Int
     package var text: String
@@ -31,12 +32,14 @@ package struct LadderLine: Sendable, Hashable {
     package var pattern: Pattern
   }
 
+  /// How a stroke is drawn.
   package enum Pattern: Sendable, Hashable {
     case solid
     /// Every other cell, counted from the end where the label is.
     case brokenFromLeft, brokenFromRight
   }
 
+  /// The tip of an arrow.
   package struct Head: Sendable, Hashable {
     package var x: Int
     package var pointsRight: Bool

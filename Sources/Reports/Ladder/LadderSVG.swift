@@ -7,39 +7,39 @@ package enum LadderSVG {
 
   /// The look, for a page's style sheet: it names the page's colours.
   package static let sheet = """
-    svg.ladder { display: block; max-width: none; }
-    svg.ladder text { font: 13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: var(--text);
-      white-space: pre; paint-order: stroke; stroke: var(--soft); stroke-width: 4px; }
+    svg.ladder { display: block; max-width: none; --tone: var(--text); }
+    svg.ladder text { font: 13px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+      white-space: pre; fill: var(--tone); paint-order: stroke; stroke: var(--soft); stroke-width: 4px; }
     svg.ladder .strand { stroke: var(--line); stroke-width: 2; }
     svg.ladder .strand.down { stroke: var(--bad); stroke-dasharray: 1 7; stroke-linecap: round; }
     svg.ladder .strand.unplugged { stroke: var(--warn); stroke-dasharray: 7 5; }
     svg.ladder .strand.gap { stroke-dasharray: 2 4; }
-    svg.ladder .shaft { stroke: var(--text); stroke-width: 1.5; } svg.ladder .shaft.broken { stroke-dasharray: 6 5; }
-    svg.ladder .head { fill: var(--text); stroke: none; } svg.ladder .dot { fill: var(--dim); }
-    svg.ladder text.dim { fill: var(--dim); } svg.ladder text.host, svg.ladder text.data { font-weight: 700; }
-    svg.ladder text.acknowledgment { fill: var(--dim); } svg.ladder .shaft.acknowledgment { stroke: var(--dim); }
-    svg.ladder .head.acknowledgment { fill: var(--dim); }
-    svg.ladder text.opening, svg.ladder .head.opening { fill: var(--open); } svg.ladder .shaft.opening { stroke: var(--open); }
-    svg.ladder text.closing, svg.ladder .head.closing, svg.ladder text.warning { fill: var(--warn); }
-    svg.ladder .shaft.closing { stroke: var(--warn); }
-    svg.ladder text.reset, svg.ladder .head.reset, svg.ladder text.failure { fill: var(--bad); font-weight: 700; }
-    svg.ladder .shaft.reset { stroke: var(--bad); }
-    svg.ladder text.probe, svg.ladder .head.probe { fill: var(--probe); } svg.ladder .shaft.probe { stroke: var(--probe); }
-    svg.ladder text.retransmission, svg.ladder .head.retransmission { fill: var(--note); }
-    svg.ladder .shaft.retransmission { stroke: var(--note); }
-    svg.ladder text.network, svg.ladder .head.network { fill: var(--dim); } svg.ladder .shaft.network { stroke: var(--dim); }
-    svg.ladder text.state, svg.ladder text.success { fill: var(--good); }
-    svg.ladder text.fault { fill: var(--ground); stroke: none; font-weight: 700; } svg.ladder .banner { fill: var(--bad); }
-    svg.ladder .bolt { fill: var(--bad); }
+    svg.ladder .shaft { stroke: var(--tone); stroke-width: 1.5; }
+    svg.ladder .shaft.broken { stroke-dasharray: 6 5; }
+    svg.ladder .head { fill: var(--tone); }
+    svg.ladder .dot { fill: var(--dim); }
+    svg.ladder .bolt, svg.ladder .banner { fill: var(--bad); }
+    svg.ladder .dim, svg.ladder .acknowledgment, svg.ladder .network { --tone: var(--dim); }
+    svg.ladder .opening { --tone: var(--open); }
+    svg.ladder .closing, svg.ladder .warning { --tone: var(--warn); }
+    svg.ladder .reset, svg.ladder .failure { --tone: var(--bad); }
+    svg.ladder .probe { --tone: var(--probe); }
+    svg.ladder .retransmission { --tone: var(--note); }
+    svg.ladder .state, svg.ladder .success { --tone: var(--good); }
+    svg.ladder .host, svg.ladder .data, svg.ladder .reset, svg.ladder .failure { font-weight: 700; }
+    svg.ladder text.fault { --tone: var(--ground); stroke: none; font-weight: 700; }
     """
 
   /// - Parameter width: In cells, at least `LadderLayout.leastWidth`.
   package static func drawing(_ ladder: Ladder, width: Int) -> String {
     let layout = LadderLayout(ladder, width: width, glyphs: .unicode)
-    let size = (width: number(layout.geometry.width * cellWidth), height: number(layout.lines.count * cellHeight))
+    let size = (
+      width: number(layout.geometry.width * cellWidth), height: number(layout.lines.count * cellHeight)
+    )
     var svg = "<svg class=\"ladder\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
     svg += "width=\"\(size.width)\" height=\"\(size.height)\" viewBox=\"0 0 \(size.width) \(size.height)\">\n"
-    svg += "<title>Ladder diagram: \(Markup.xml(ladder.columns.map(\.name).joined(separator: ", ")))</title>\n"
+    svg +=
+      "<title>Ladder diagram: \(Markup.xml(ladder.columns.map(\.name).joined(separator: ", ")))</title>\n"
     for (index, x) in layout.geometry.lifelines.enumerated() {
       svg += strands(layout.lines.map { $0.strands[index] }, x: x)
     }
@@ -58,7 +58,8 @@ package enum LadderSVG {
       if let look {
         let (top, bottom) = (number(start * cellHeight), number(end * cellHeight))
         let middle = number(centre(x))
-        svg += "<line class=\"strand\(look)\" x1=\"\(middle)\" y1=\"\(top)\" x2=\"\(middle)\" y2=\"\(bottom)\"/>\n"
+        svg +=
+          "<line class=\"strand\(look)\" x1=\"\(middle)\" y1=\"\(top)\" x2=\"\(middle)\" y2=\"\(bottom)\"/>\n"
       }
       start = end
     }
@@ -81,8 +82,10 @@ package enum LadderSVG {
     var svg = ""
     for stroke in line.strokes {
       // To the lifeline's middle where the shaft begins at one.
-      let from = geometry.lifelines.contains(stroke.fromX - 1) ? centre(stroke.fromX - 1) : stroke.fromX * cellWidth
-      let to = geometry.lifelines.contains(stroke.toX + 1) ? centre(stroke.toX + 1) : (stroke.toX + 1) * cellWidth
+      let from =
+        geometry.lifelines.contains(stroke.fromX - 1) ? centre(stroke.fromX - 1) : stroke.fromX * cellWidth
+      let to =
+        geometry.lifelines.contains(stroke.toX + 1) ? centre(stroke.toX + 1) : (stroke.toX + 1) * cellWidth
       svg += "<line class=\"shaft \(line.tone.rawValue)\(stroke.pattern == .solid ? "" : " broken")\" "
       svg += "x1=\"\(number(from))\" y1=\"\(number(y))\" x2=\"\(number(to))\" y2=\"\(number(y))\"/>\n"
     }

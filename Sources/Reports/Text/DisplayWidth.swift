@@ -6,18 +6,23 @@
 /// legacy CJK locale draws them.
 /// Source: Unicode Standard Annex #11 (East Asian Width), UTS #51 (emoji presentation).
 package enum DisplayWidth {
+  /// The columns of a text.
   package static func of(_ text: some StringProtocol) -> Int {
-    var columns = 0
-    for character in text { columns += of(character) }
-    return columns
+    let bytes = text.utf8
+    if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return bytes.count }
+    return text.reduce(0) { $0 + of($1) }
   }
 
+  /// The columns of one grapheme cluster.
   package static func of(_ character: Character) -> Int {
-    if character.isASCII { return character.isASCIIControl ? 0 : 1 }
+    let scalars = character.unicodeScalars
+    if let scalar = scalars.first, scalars.index(after: scalars.startIndex) == scalars.endIndex {
+      return of(scalar)
+    }
     var columns = 0
     var regionalIndicators = 0
     var joined = false
-    for scalar in character.unicodeScalars {
+    for scalar in scalars {
       switch scalar.value {
       case 0x200D: joined = true
       case 0xFE0F: columns = max(columns, columns == 1 ? 2 : columns)
@@ -33,8 +38,11 @@ package enum DisplayWidth {
     return columns
   }
 
+  /// The columns of one scalar on its own.
   package static func of(_ scalar: Unicode.Scalar) -> Int {
     if scalar.value >= 0x20, scalar.value < 0x7F { return 1 }
+    // Box drawing, of which ladders consist.
+    if (0x2500...0x257F).contains(scalar.value) { return 1 }
     switch scalar.properties.generalCategory {
     case .control, .format, .nonspacingMark, .enclosingMark, .surrogate, .lineSeparator, .paragraphSeparator:
       return 0
@@ -68,10 +76,4 @@ package enum DisplayWidth {
     0x1F200...0x1F265,
     0x20000...0x3FFFD,  // the ideographic planes
   ]
-}
-
-extension Character {
-  fileprivate var isASCIIControl: Bool {
-    unicodeScalars.allSatisfy { $0.value < 0x20 || $0.value == 0x7F }
-  }
 }

@@ -7,10 +7,11 @@ extension String {
   ///
   /// Control characters (ESC among them, and the C1 set that some terminals obey), direction overrides,
   /// line separators, invisible format characters and noncharacters become visible escapes: `\x1b`,
-  /// `\u202e`. A character with a pile of combining marks keeps eight.
+  /// `\u202e`. A character with a pile of combining marks keeps eight, and a mark at the beginning gets a
+  /// dotted circle to stand on, so that it cannot change the sign that a report puts before the text.
   package var harmless: String {
     if utf8.count <= Self.harmlessLimit, utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
-    var result = ""
+    var result = unicodeScalars.first.map { $0.isCombining ? "\u{25CC}" : "" } ?? ""
     var count = 0
     for character in self {
       count += 1
@@ -38,6 +39,13 @@ extension Unicode.Scalar {
     switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return false
     default: return true
+    }
+  }
+
+  fileprivate var isCombining: Bool {
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: true
+    default: false
     }
   }
 

@@ -24,14 +24,14 @@ package enum Markup {
   /// Source: CommonMark §2.4 (backslash escapes), §2.5 (entities).
   package static func markdown(_ text: String) -> String {
     var result = ""
-    for character in text.harmless {
-      switch character {
+    for scalar in text.harmless.unicodeScalars {
+      switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "@": result += "&#64;"
-      case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "|", "~", "!": result += "\\\(character)"
-      default: result.append(character)
+      case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "|", "~", "!": result += "\\\(scalar)"
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result
@@ -42,8 +42,8 @@ package enum Markup {
     var longest = 2
     for line in lines {
       var run = 0
-      for character in line {
-        run = character == "`" ? run + 1 : 0
+      for scalar in line.unicodeScalars {
+        run = scalar == "`" ? run + 1 : 0
         longest = max(longest, run)
       }
     }

@@ -33,6 +33,7 @@ package enum Tone: String, Sendable, Hashable, CaseIterable {
 
 /// A line of text whose pieces have a tone.
 package struct StyledLine: Sendable, Hashable {
+  /// A piece of one tone.
   package struct Span: Sendable, Hashable {
     package var text: String
     package var tone: Tone
@@ -49,6 +50,7 @@ package struct StyledLine: Sendable, Hashable {
 
   package init(_ text: String, _ tone: Tone = .plain) { self.spans = [Span(text, tone)] }
 
+  /// Adds a piece at the end.
   package mutating func append(_ text: String, _ tone: Tone = .plain) {
     guard !text.isEmpty else { return }
     if let last = spans.last, last.tone == tone {

@@ -5,10 +5,8 @@ import Reports
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Show stored runs again, in any format.",
-    discussion: "Needs no privileges: a run's record holds all that was seen. A folder of runs stands for all in it.")
-
-  /// How a record is judged before it is shown.
-  static let judging: StoredRuns.Judging = StoredJudging.judge
+    discussion:
+      "Needs no privileges: a run's record holds all that was seen. A folder of runs stands for all in it.")
 
   @Argument(help: ArgumentHelp("What 'halfopen run' wrote.", valueName: "run-dir"))
   var directories: [String]
@@ -16,7 +14,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var rendering: RenderingArguments
 
   func run() throws {
-    let outcomes = try StoredRuns.outcomes(of: directories, judging: Self.judging)
+    let outcomes = try StoredRuns.outcomes(of: directories, judging: StoredJudging.judge)
     let summary = RunSummary(stored: outcomes)
     print(try rendering.render(summary), terminator: "")
     guard summary.exitStatus == 0 else { throw ExitCode(summary.exitStatus) }

@@ -42,9 +42,7 @@ struct LabSession: Sendable {
     while true {
       switch try run.nextMessage(timeoutNs: nil) {
       case .progress(let words, let limitNs): onProgress(words, limitNs)
-      case .done:
-        let bytes = try Descriptor.open(directory + "/record.json", flags: .readOnly).readAllFromStart()
-        return try RecordJSON.decode(bytes)
+      case .done: return try RunDirectory(path: directory).read()
       case .failed(let why): throw WorldError(why)
       case .measured, nil: continue
       }

@@ -36,11 +36,4 @@ struct StoredRuns {
     }
     return outcomes
   }
-
-  /// What is known of a run that nobody judged: the record's own problems, and that is all.
-  @Sendable static func unjudged(_ record: RunRecord, _ directory: String) -> LabOutcome {
-    LabOutcome(
-      record: record, verdict: .inconclusive, reason: record.problems.first ?? "the run was not judged", claims: [],
-      expectations: [], disagreements: [], directory: directory)
-  }
 }

@@ -39,7 +39,8 @@ struct RenderingArguments: ParsableArguments {
         "there is no format '\(format)'; the formats are \(ReportCatalog.names.joined(separator: ", "))")
     }
     if let width, !(LadderLayout.leastWidth...1000).contains(width) {
-      throw ValidationError("--width \(width) cannot be drawn; it is \(LadderLayout.leastWidth) to 1000 columns")
+      throw ValidationError(
+        "--width \(width) cannot be drawn; it is \(LadderLayout.leastWidth) to 1000 columns")
     }
     guard !(quiet && verbose) else { throw ValidationError("--quiet and --verbose exclude each other") }
   }
