@@ -10,7 +10,7 @@ struct LadderLayoutTests {
     LadderText.lines(Ladder(record), width: width, glyphs: glyphs).map { $0.rendered(colour: false) }
   }
 
-  @Test("No line of any record is wider than the width", arguments: 0..<300)
+  @Test("No line of any record is wider than the width", arguments: 0..<100)
   func neverTooWide(_ round: Int) {
     // Rules out an overlong line from any mix of hosts, texts, times and packets; the seed repeats a failure.
     let seed = 0x1ADD_E200 + UInt64(round)
@@ -18,12 +18,13 @@ struct LadderLayoutTests {
     let width = 80 + round * 7 % 121
     for glyphs in [Glyphs.unicode, .ascii] {
       for detail in [Ladder.Detail.normal, .full] {
-        for line in LadderText.lines(Ladder(record, detail: detail), width: width, glyphs: glyphs) {
-          let text = line.rendered(colour: false)
-          #expect(DisplayWidth.of(text) <= width, "seed \(seed): \(text)")
-          #expect(text == text.harmless, "seed \(seed): \(text)")
-          #expect(!glyphs.isASCII || text.allSatisfy(\.isASCII), "seed \(seed): \(text)")
+        let lines = LadderText.lines(Ladder(record, detail: detail), width: width, glyphs: glyphs)
+          .map { $0.rendered(colour: false) }
+        let bad = lines.first {
+          DisplayWidth.of($0) > width || $0 != $0.harmless || (glyphs.isASCII && !$0.allSatisfy(\.isASCII))
         }
+        #expect(bad == nil, "seed \(seed), width \(width)")
+        #expect(lines.count > 1, "seed \(seed)")
       }
     }
   }

@@ -79,9 +79,9 @@ package struct HTMLReport: Report {
       if !rows.isEmpty {
         text += "<table class=\"comparison\">\n"
         for row in rows {
-          let look = !row.differs ? "same" : row.isExpected ? "expected" : "actual"
-          text += "<tr class=\"\(look)\"><th>\(row.word)</th>"
-          text += "<td>\(row.differs ? "≠" : "")</td><td><code>\(Markup.xml(row.text))</code></td></tr>\n"
+          text += "<tr class=\"\(row.tone.rawValue)\"><th>\(row.word)</th><td>\(row.mark.rawValue)</td>"
+          text += row.time.isEmpty ? "" : "<td class=\"number\"><code>\(row.time)</code></td>"
+          text += "<td><code>\(Markup.xml(row.text))</code></td></tr>\n"
         }
         text += "</table>"
       }
@@ -134,13 +134,14 @@ private enum HTMLStyle {
     .fail { color: var(--bad); }
     .inconclusive, .problems { color: var(--warn); }
     .refuted, .kernelDependent { color: var(--note); }
-    .notJudged, .same { color: var(--dim); }
+    .notJudged { color: var(--dim); }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1rem; }
     dd { margin: 0; min-width: 0; }
     code { font: 13px/1.4 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace;
       overflow-wrap: anywhere; }
-    tr.expected { color: var(--good); }
-    tr.actual { color: var(--bad); }
+    tr.dim { color: var(--dim); }
+    tr.success { color: var(--good); }
+    tr.failure { color: var(--bad); }
     figure { margin: 1.5rem 0; padding: 1rem; background: var(--soft); border-radius: 8px; overflow-x: auto; }
     \(LadderSVG.sheet)
 

@@ -138,7 +138,7 @@ struct TextPage {
 
   private mutating func add(_ expectation: ExpectationOutcome) {
     let verdict = "\(glyphs.symbol(expectation.verdict)) line \(expectation.line)"
-    add(verdict, tone: expectation.verdict.tone, glyphs.clean(expectation.text))
+    add(verdict, tone: expectation.verdict.tone, Self.bound(glyphs.clean(expectation.text)))
     if !expectation.evidence.isEmpty {
       let isPass = expectation.verdict == .pass
       add(
@@ -148,19 +148,22 @@ struct TextPage {
     addComparison(Comparison(expectation))
   }
 
-  /// Expected and actual under each other in the same columns; what differs is marked.
+  /// Expected and actual under each other in the same columns.
   private mutating func addComparison(_ comparison: Comparison) {
-    let indent = 17
     for row in comparison.rows {
-      let tone: Tone = !row.differs ? .dim : row.isExpected ? .success : .failure
-      var line = StyledLine(TextFit.padded(row.word, to: indent - 3, right: true), .strong)
-      line.append(row.differs ? " \(glyphs.marker) " : "   ", tone)
-      let text = glyphs.clean(row.text)
+      var line = StyledLine(TextFit.padded(row.word, to: 14, right: true), .strong)
+      line.append(" \(TextFit.padded(glyphs.clean(row.mark.rawValue), to: 1)) ", row.tone)
+      line.append(row.time.isEmpty ? "" : row.time + "  ", .dim)
+      // A time that leaves no room is part of the text.
+      let isNarrow = options.width - line.width < 10
+      if isNarrow { line = StyledLine(String(repeating: " ", count: 17)) }
+      let text = (isNarrow ? row.time + " " : "") + glyphs.clean(row.text)
+      let indent = line.width
       let pieces = TextFit.wrapped(
         text, to: options.width - indent, maxLines: Self.mostTextLines, ellipsis: glyphs.ellipsis)
       for (number, piece) in pieces.enumerated() {
         if number > 0 { line = StyledLine(String(repeating: " ", count: indent)) }
-        line.append(piece, tone)
+        line.append(piece, row.tone)
         lines.append(line)
       }
     }
@@ -191,6 +194,14 @@ struct TextPage {
 
   private mutating func addSection(_ title: String) {
     add(title, indent: Self.indent, tone: .dim)
+  }
+
+  /// YAML's brackets, kept on the line of what they hold.
+  private static func bound(_ text: String) -> String {
+    var text = text
+    for bracket in ["{", "["] { text = text.replacing("\(bracket) ", with: "\(bracket)\u{a0}") }
+    for bracket in ["}", "]"] { text = text.replacing(" \(bracket)", with: "\u{a0}\(bracket)") }
+    return text
   }
 
   /// A line as it is, or wrapped and plain where it is too wide.
@@ -240,8 +251,6 @@ extension Glyphs {
     }
   }
 
-  /// Marks a line that differs.
-  fileprivate var marker: String { isASCII ? "*" : "≠" }
 }
 
 extension Verdict {

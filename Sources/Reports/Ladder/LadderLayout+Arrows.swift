@@ -71,7 +71,7 @@ extension LadderLayout {
     case .lost, .unknown:
       let word = fate == .lost ? "lost" : "in flight"
       // Off the middle, where that makes room for the word.
-      let withWord = length - width - Self.brokenEnd - word.count
+      let withWord = length - width - Self.brokenEnd - word.count - 1
       start = max(0, min(start, withWord >= 4 ? withWord : length - width - Self.brokenEnd))
       let wished = max(start + width + 4, min(length * 5 / 6, length - word.count - 3))
       // An even number of cells, so that the last dash and the mark have a space between them.

@@ -52,7 +52,7 @@ package struct Glyphs: Sendable, Hashable {
   /// What typographic characters are written as where only ASCII can be shown.
   private static let spellings: [Character: String] = [
     "…": "...", "→": "->", "←": "<-", "–": "-", "—": "-", "−": "-", "·": ".", "×": "x", "±": "+/-",
-    "≤": "<=", "≥": ">=", "≠": "!=", "“": "\"", "”": "\"", "‘": "'", "’": "'", "µ": "u", "μ": "u",
+    "≤": "<=", "≥": ">=", "≠": "*", "“": "\"", "”": "\"", "‘": "'", "’": "'", "µ": "u", "μ": "u",
     "✓": "+", "✗": "x", "§": "section ", "\u{a0}": " ",
   ]
 }
