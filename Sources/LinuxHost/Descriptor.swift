@@ -5,10 +5,20 @@ internal import Glibc
 package final class Descriptor: Sendable {
   /// Valid as long as this object is.
   package let raw: Int32
+  private let owned: Bool
 
-  package init(owning raw: Int32) { self.raw = raw }
+  package init(owning raw: Int32) {
+    self.raw = raw
+    self.owned = true
+  }
 
-  deinit { close(raw) }
+  /// A descriptor that belongs to somebody else: standard output.
+  package init(borrowing raw: Int32) {
+    self.raw = raw
+    self.owned = false
+  }
+
+  deinit { if owned { close(raw) } }
 
   /// Opens a file, close-on-exec.
   package static func open(_ path: String, flags: OpenFlags, mode: Int32 = 0o644)

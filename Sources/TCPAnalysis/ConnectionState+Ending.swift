@@ -9,7 +9,7 @@ extension ConnectionState {
       id: common.id, client: clientIsFirst ? first : second, server: clientIsFirst ? second : first,
       clientKnown: common.clientKnown, clientCounts: client.counts, serverCounts: server.counts,
       startNs: common.startNs, endNs: common.lastNs, ending: ending(captureEndNs: captureEndNs),
-      history: "")
+      history: history.text)
   }
 
   private func ending(captureEndNs: Int64) -> ConnectionEnding {

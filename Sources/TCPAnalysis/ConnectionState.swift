@@ -23,9 +23,11 @@ struct ConnectionState: Sendable {
   var common: Common
   var client = DirectionState()
   var server = DirectionState()
+  var history: ZeekHistory
 
   /// Reads one segment: brings the state forward and names the segment.
   mutating func observe(_ segment: TCPSegment, fromFirst: Bool, at moment: FrameMoment) -> FrameLabel {
+    history.observe(segment, fromFirst: fromFirst)
     if fromFirst == clientIsFirst {
       return SegmentReader.read(segment, moment, from: &client, to: &server, .client, &common)
     }

@@ -30,6 +30,9 @@ struct DirectionState: Sendable {
     var timeNs: Int64
     /// The other end acknowledged it: the capture missed it.
     var isAcknowledged: Bool
+    /// Of the segment that showed it: what was sent before has a lower identification and timestamp.
+    var identification: UInt16
+    var timestamp: UInt32
   }
 
   // MARK: What this end sends
@@ -63,10 +66,9 @@ struct DirectionState: Sendable {
   var lastSackFrame = 0
   /// Timeouts since the last acknowledgment of something new.
   var backoff = 0
-  var lastTimerFrame = 0
-  var lastTimerTimeNs: Int64 = 0
-  var lastTimerGapNs: Int64 = 0
+  /// The tail-loss probe since the last acknowledgment of something new, and its reason.
   var tailLossProbeFrame = 0
+  var tailLossProbeReason = LabelReason()
   /// When this end last sent something, or the other end acknowledged something new: Linux restarts its timer then.
   var timerRestartNs: Int64 = 0
   var lastRetransmissionNs: Int64 = 0
@@ -89,6 +91,8 @@ struct DirectionState: Sendable {
   var lastFrame = 0
   var lastTimeNs: Int64 = 0
   var lastIdentification: UInt16 = 0
+  /// How often, of late, the identification counted up: 0 to 8.
+  var identificationTrust: Int8 = 0
   var lastSequence = SequenceNumber(0)
   var lastFlags = TCPFlags()
   var lastPayloadLength = 0

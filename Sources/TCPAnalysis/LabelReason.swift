@@ -7,7 +7,7 @@ package struct LabelReason: Sendable, Hashable {
     case classRule
     case resentHandshake
     case resentAcknowledged, resentSelectivelyAcknowledged, reportedByDSACK
-    case timeout, timeoutWithoutFeedback
+    case timeout, timeoutWithoutFeedback, timeoutDoubled, soonerThanRoundTrip
     case tailLossProbe
     case duplicateAcks, selectiveAcks
     case recoveryAfterFast, recoveryAfterTimeout
@@ -59,6 +59,12 @@ package struct LabelReason: Sendable, Hashable {
     case .timeoutWithoutFeedback:
       return
         "The oldest unacknowledged bytes again, sent in frame \(first)\(after); nothing came from the other end that asked for them, so a timer sent them, though the estimated RTO is \(milliseconds(bound))."
+    case .timeoutDoubled:
+      return
+        "The oldest unacknowledged bytes again, sent in frame \(first), after \(milliseconds(measured)); the next came after \(milliseconds(bound)), in frame \(second): a timeout that doubled, not a tail-loss probe."
+    case .soonerThanRoundTrip:
+      return
+        "Sent in frame \(first), and again \(milliseconds(measured)) later: sooner than any answer or timer, with a round trip of \(milliseconds(bound))."
     case .tailLossProbe:
       return
         "The last segment sent, in frame \(first), again after \(milliseconds(measured)) without an ACK, before any timeout: a tail-loss probe (RFC 8985 §7; kernel tcp_send_loss_probe)."

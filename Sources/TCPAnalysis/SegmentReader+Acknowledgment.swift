@@ -12,7 +12,7 @@ extension SegmentReader {
     if number > other.next {
       // Bytes that this capture point did not see.
       reading.label.flags.insert(.gapBefore)
-      addHole(from: other.next, to: number, moment, isAcknowledged: true, &other)
+      addHole(from: other.next, to: number, moment, shownBy: nil, &other)
       other.next = number
     }
     answerQuestion(other, &reading)

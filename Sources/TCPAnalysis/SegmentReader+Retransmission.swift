@@ -15,14 +15,15 @@ extension SegmentReader {
       reading.newQuestion = .unexpectedData
       return
     }
-    let trigger = trigger(moment, me, common, reading)
+    let trigger = trigger(moment, me, other, common, reading)
     reading.isRetransmission = true
     reading.label.flags.insert(.retransmission)
     reading.label.kind = trigger.kind
     reading.label.trigger = trigger.kind
     reading.label.reason = trigger.reason
     applyUnneeded(me, other, range, &reading)
-    bringForward(trigger.kind, moment, &me)
+    reviseProbe(trigger.kind, moment, &me, &common)
+    bringForward(trigger, moment, &me)
     for index in range {
       me.segments[index].lastFrame = moment.number
       me.segments[index].lastTimeNs = moment.timeNs
@@ -68,69 +69,129 @@ extension SegmentReader {
 
   /// What made the sender send again: feedback of the receiver, or a timer.
   private static func trigger(
-    _ moment: FrameMoment, _ me: DirectionState, _ common: ConnectionState.Common,
+    _ moment: FrameMoment, _ me: DirectionState, _ other: DirectionState, _ common: ConnectionState.Common,
     _ reading: Reading
-  ) -> (kind: RetransmissionKind, reason: LabelReason) {
+  ) -> Trigger {
     let original = reading.original?.firstFrame ?? 0
-    let timeout = me.roundTrip.timeoutNs
     let sinceNs = moment.timeNs - max(me.timerRestartNs, me.lastRetransmissionNs)
+    let timeout = timeoutNs(me, other)
     let isHead = reading.start <= me.unacknowledged
     let late = sinceNs >= timeout - timeout / 16
     let sackEvidence = me.hasSacked && reading.start < me.highestSacked
     if isHead && late && (me.phase != .open || !sackEvidence && me.duplicateAcks < 3) {
-      return timerKind(moment, me, common, reading, sinceNs)
+      return timerKind(moment, me, other, common, reading, sinceNs)
     }
     switch me.phase {
     case .fastRecovery:
-      return (.recovery, LabelReason(.recoveryAfterFast, first: original, second: me.phaseFrame))
+      return Trigger(.recovery, LabelReason(.recoveryAfterFast, first: original, second: me.phaseFrame))
     case .lossRecovery:
-      return (.recovery, LabelReason(.recoveryAfterTimeout, first: original, second: me.phaseFrame))
-    case .open:
-      if sackEvidence {
-        return (.fast, LabelReason(.selectiveAcks, first: original, second: me.lastSackFrame))
-      }
-      if me.duplicateAcks > 0 {
-        return (
-          .fast,
-          LabelReason(
-            .duplicateAcks, first: original, second: me.lastDuplicateAckFrame,
-            measured: Int64(me.duplicateAcks))
-        )
-      }
-      return timerKind(moment, me, common, reading, sinceNs)
+      return Trigger(.recovery, LabelReason(.recoveryAfterTimeout, first: original, second: me.phaseFrame))
+    case .open: break
     }
+    if sackEvidence {
+      return Trigger(.fast, LabelReason(.selectiveAcks, first: original, second: me.lastSackFrame))
+    }
+    if me.duplicateAcks > 0 {
+      return Trigger(
+        .fast,
+        LabelReason(
+          .duplicateAcks, first: original, second: me.lastDuplicateAckFrame, measured: Int64(me.duplicateAcks)
+        ))
+    }
+    return timerKind(moment, me, other, common, reading, sinceNs)
+  }
+
+  struct Trigger {
+    var kind: RetransmissionKind
+    var reason: LabelReason
+
+    init(_ kind: RetransmissionKind, _ reason: LabelReason) {
+      self.kind = kind
+      self.reason = reason
+    }
+  }
+
+  /// The whole path's round trip: to the receiver and back, and to the sender and back, from here.
+  static func pathRoundTripNs(_ me: DirectionState, _ other: DirectionState) -> Int64 {
+    (me.roundTrip.isKnown ? me.roundTrip.smoothedNs : 0)
+      + (other.roundTrip.isKnown ? other.roundTrip.minimumNs : 0)
+  }
+
+  static func timeoutNs(_ me: DirectionState, _ other: DirectionState) -> Int64 {
+    me.roundTrip.timeoutNs + (other.roundTrip.isKnown ? other.roundTrip.minimumNs : 0)
   }
 
   /// Without feedback only a timer sends: the tail-loss probe first, where the connection has SACK.
   private static func timerKind(
-    _ moment: FrameMoment, _ me: DirectionState, _ common: ConnectionState.Common,
+    _ moment: FrameMoment, _ me: DirectionState, _ other: DirectionState, _ common: ConnectionState.Common,
     _ reading: Reading, _ sinceNs: Int64
-  ) -> (kind: RetransmissionKind, reason: LabelReason) {
+  ) -> Trigger {
     let original = reading.original?.firstFrame ?? 0
-    let timeout = me.roundTrip.timeoutNs
-    if common.usesSack, reading.end >= me.next, me.phase == .open, me.backoff == 0,
-      me.tailLossProbeFrame == 0, common.isEstablished
-    {
-      return (.tailLossProbe, LabelReason(.tailLossProbe, first: original, measured: sinceNs, bound: timeout))
+    let timeout = timeoutNs(me, other)
+    let roundTrip = pathRoundTripNs(me, other)
+    if me.roundTrip.isKnown, let sent = reading.original?.lastTimeNs, moment.timeNs - sent < roundTrip / 2 {
+      return Trigger(
+        .unneeded,
+        LabelReason(.soonerThanRoundTrip, first: original, measured: moment.timeNs - sent, bound: roundTrip))
+    }
+    if isTailLossProbe(me, common, reading, sinceNs, roundTrip: roundTrip, timeout: timeout) {
+      return Trigger(
+        .tailLossProbe, LabelReason(.tailLossProbe, first: original, measured: sinceNs, bound: timeout))
     }
     let rule: LabelReason.Rule = sinceNs >= timeout - timeout / 16 ? .timeout : .timeoutWithoutFeedback
-    return (.timeout, LabelReason(rule, first: original, measured: sinceNs, bound: timeout))
+    return Trigger(.timeout, LabelReason(rule, first: original, measured: sinceNs, bound: timeout))
   }
 
-  private static func bringForward(
-    _ kind: RetransmissionKind, _ moment: FrameMoment, _ me: inout DirectionState
-  ) {
-    switch kind {
+  /// The last segment again, once, when two round trips brought no ACK and before the timer has doubled.
+  ///
+  /// Source: RFC 8985 §7.2; kernel tcp_schedule_loss_probe: 2·SRTT, and 200 ms more with one segment in
+  /// flight, but not later than the timeout.
+  private static func isTailLossProbe(
+    _ me: DirectionState, _ common: ConnectionState.Common, _ reading: Reading, _ sinceNs: Int64,
+    roundTrip: Int64, timeout: Int64
+  ) -> Bool {
+    guard common.usesSack, common.isEstablished, reading.end >= me.next, me.phase == .open, me.backoff == 0,
+      me.tailLossProbeFrame == 0
+    else { return false }
+    return sinceNs >= roundTrip + roundTrip / 2 && sinceNs <= timeout + timeout / 4 + 40_000_000
+  }
+
+  private static func bringForward(_ trigger: Trigger, _ moment: FrameMoment, _ me: inout DirectionState) {
+    switch trigger.kind {
     case .timeout:
       me.backoff += 1
       enterPhase(.lossRecovery, moment, &me)
-      me.lastTimerFrame = moment.number
-      me.lastTimerTimeNs = moment.timeNs
     case .fast:
       enterPhase(.fastRecovery, moment, &me)
     case .tailLossProbe:
       me.tailLossProbeFrame = moment.number
+      me.tailLossProbeReason = trigger.reason
     case .recovery, .unneeded, .handshake: break
     }
+  }
+
+  /// A second timer shows what the first was: timeouts double, a timeout after a probe does not.
+  ///
+  /// With one segment in flight the probe waits exactly as long as a timeout, so that only this tells.
+  private static func reviseProbe(
+    _ kind: RetransmissionKind, _ moment: FrameMoment, _ me: inout DirectionState,
+    _ common: inout ConnectionState.Common
+  ) {
+    guard kind == .timeout, me.tailLossProbeFrame != 0, me.backoff == 0 else { return }
+    let first = me.tailLossProbeReason.measured
+    let second = moment.timeNs - me.lastRetransmissionNs
+    let timeout = me.tailLossProbeReason.bound
+    guard first >= timeout - timeout / 16, second >= first + first / 2 else { return }
+    let reason = LabelReason(
+      .timeoutDoubled, first: me.tailLossProbeReason.first, second: moment.number, measured: first,
+      bound: second)
+    common.corrections.append(
+      LabelCorrection(
+        frame: me.tailLossProbeFrame, connection: common.id, kind: .timeout, trigger: .timeout, cause: nil,
+        reason: reason))
+    me.counts.correct(.tailLossProbe, to: .timeout)
+    me.phaseFrame = me.tailLossProbeFrame
+    me.tailLossProbeFrame = 0
+    me.backoff = 1
   }
 }

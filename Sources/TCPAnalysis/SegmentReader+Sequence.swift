@@ -15,7 +15,7 @@ extension SegmentReader {
     if offset >= 0 {
       if offset > 0 {
         reading.label.flags.insert(.gapBefore)
-        addHole(from: me.next, to: reading.start, moment, isAcknowledged: false, &me)
+        addHole(from: me.next, to: reading.start, moment, shownBy: segment, &me)
         reading.newQuestion = .unexpectedData
       } else if reading.payload == 1, other.hasWindow, other.window == 0, !segment.flags.contains(.fin) {
         // The persist timer of the BSD kind: one new byte into the closed window.
@@ -62,13 +62,14 @@ extension SegmentReader {
   }
 
   static func addHole(
-    from start: SequenceNumber, to end: SequenceNumber, _ moment: FrameMoment, isAcknowledged: Bool,
+    from start: SequenceNumber, to end: SequenceNumber, _ moment: FrameMoment, shownBy segment: TCPSegment?,
     _ me: inout DirectionState
   ) {
     if me.holes.count >= 64 { me.holes.removeFirst(32) }
     me.holes.append(
       DirectionState.Hole(
-        start: start, end: end, frame: moment.number, timeNs: moment.timeNs, isAcknowledged: isAcknowledged))
+        start: start, end: end, frame: moment.number, timeNs: moment.timeNs, isAcknowledged: segment == nil,
+        identification: segment?.identification ?? 0, timestamp: segment?.timestamp?.value ?? 0))
   }
 
   /// A segment that begins below SND.NXT: a probe, a first transmission that is late, or a retransmission.
@@ -143,18 +144,46 @@ extension SegmentReader {
     _ reading: inout Reading
   ) {
     let late = moment.timeNs - hole.timeNs
-    let asked = me.duplicateAcks >= 3 || (me.hasSacked && me.duplicateAcks >= 1)
-    let roundTrip = me.roundTrip.isKnown ? me.roundTrip.minimumNs : 3_000_000
-    if !hole.isAcknowledged && ((asked && late >= roundTrip / 2) || late >= me.roundTrip.timeoutNs) {
-      let kind: RetransmissionKind = asked ? (me.phase == .open ? .fast : .recovery) : .timeout
-      markRetransmission(kind, &reading)
-      enterPhase(asked ? .fastRecovery : .lossRecovery, moment, &me)
-      reading.label.reason = LabelReason(
-        .filledHoleLate, first: hole.frame, second: me.lastDuplicateAckFrame, measured: late)
-    } else {
+    let asked = me.duplicateAcks >= 1 || me.hasSacked
+    let sentLater = sentAfter(hole, segment, me)
+    // A request for it must travel to the sender and the answer back.
+    let roundTrip = other.roundTrip.isKnown ? other.roundTrip.minimumNs : 3_000_000
+    let couldBeAsked = asked && late >= roundTrip - roundTrip / 8
+    if !(sentLater ?? (couldBeAsked || late >= timeoutNs(me, other))) {
       reading.facts.insert(.fillsHole)
       reading.label.reason = LabelReason(.classRule, first: hole.frame)
+      if segment.flags.contains(.fin) { reading.label.flags.insert(.arrivedLate) }
+      return
     }
+    reading.label.flags.insert(.arrivedLate)
+    var kind = RetransmissionKind.timeout
+    if hole.isAcknowledged {
+      kind = .unneeded
+    } else if asked || late < timeoutNs(me, other) {
+      kind = me.phase == .open ? .fast : .recovery
+    }
+    markRetransmission(kind, &reading)
+    if kind == .fast { enterPhase(.fastRecovery, moment, &me) }
+    if kind == .timeout { enterPhase(.lossRecovery, moment, &me) }
+    reading.label.reason = LabelReason(
+      .filledHoleLate, first: hole.frame, second: me.lastDuplicateAckFrame, measured: late)
+  }
+
+  /// Whether the sender sent this after the segment that showed the hole; nil where nothing tells.
+  ///
+  /// A host counts its IP identifications up, and a retransmission gets a new one; a timestamp never goes
+  /// back (RFC 7323 §4.1).
+  private static func sentAfter(
+    _ hole: DirectionState.Hole, _ segment: TCPSegment, _ me: DirectionState
+  ) -> Bool? {
+    if let stamp = segment.timestamp?.value, hole.timestamp != 0, stamp != hole.timestamp {
+      return Int32(bitPattern: stamp &- hole.timestamp) > 0
+    }
+    guard me.identificationTrust >= 2, hole.identification != 0, segment.identification != 0 else {
+      return nil
+    }
+    let step = Int16(bitPattern: segment.identification &- hole.identification)
+    return step == 0 ? nil : step > 0
   }
 
   static func enterPhase(_ phase: DirectionState.Phase, _ moment: FrameMoment, _ me: inout DirectionState) {

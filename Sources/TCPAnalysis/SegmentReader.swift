@@ -76,7 +76,10 @@ enum SegmentReader {
     }
     reading.label.scaledWindow = scaledWindow(segment, me, other)
     me.question = reading.newQuestion
-    if segment.flags.contains(.ack) { other.question = .none }
+    if segment.flags.contains(.ack) {
+      other.question = .none
+      me.lastAckFrame = moment.number
+    }
     switch reading.label.packetClass {
     case .keepaliveProbe, .zeroWindowProbe: me.probesUnanswered += 1
     default: me.probesUnanswered = 0
@@ -85,6 +88,7 @@ enum SegmentReader {
     if reading.isRetransmission || me.probesUnanswered > 0 { me.lastPauseNs = moment.timeNs - me.lastTimeNs }
     me.lastFrame = moment.number
     me.lastTimeNs = moment.timeNs
+    trustIdentification(segment, &me)
     me.lastIdentification = segment.identification
     me.lastSequence = segment.sequence
     me.lastFlags = segment.flags
@@ -92,6 +96,17 @@ enum SegmentReader {
     me.lastTimestamp = segment.timestamp?.value ?? 0
     me.hopLimit = segment.hopLimit
     me.counts.add(reading.label, payload: segment.payloadLength)
+  }
+
+  /// Learns whether the sender's host counts its IP identifications up.
+  private static func trustIdentification(_ segment: TCPSegment, _ me: inout DirectionState) {
+    guard segment.identification != 0, me.lastIdentification != 0 else { return }
+    let step = segment.identification &- me.lastIdentification
+    if step >= 1 && step < 1024 {
+      if me.identificationTrust < 8 { me.identificationTrust += 1 }
+    } else if me.identificationTrust > 0, step > 1024, step < 0xFC00 {
+      me.identificationTrust -= 1
+    }
   }
 
   /// Names the frame that a plain class answers.

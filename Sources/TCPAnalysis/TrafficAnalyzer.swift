@@ -84,11 +84,13 @@ package struct TrafficAnalyzer: Sendable {
     _ key: FlowKey, _ segment: TCPSegment, _ fromFirst: Bool, _ timeNs: Int64
   ) -> ConnectionState {
     defer { nextID += 1 }
+    let history = ZeekHistory(segment, fromFirst: fromFirst)
     let hasSyn = segment.flags.contains(.syn)
-    let senderIsClient =
-      hasSyn ? !segment.flags.contains(.ack) : segment.sourcePort >= segment.destinationPort
+    var clientIsFirst = history.originatorIsFirst
+    if hasSyn { clientIsFirst = segment.flags.contains(.ack) ? !fromFirst : fromFirst }
     return ConnectionState(
-      key: key, clientIsFirst: senderIsClient == fromFirst,
-      common: ConnectionState.Common(id: nextID, startNs: timeNs, lastNs: timeNs, clientKnown: hasSyn))
+      key: key, clientIsFirst: clientIsFirst,
+      common: ConnectionState.Common(id: nextID, startNs: timeNs, lastNs: timeNs, clientKnown: hasSyn),
+      history: history)
   }
 }

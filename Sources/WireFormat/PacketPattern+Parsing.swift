@@ -159,10 +159,7 @@ private struct PacketPatternParser {
 
   private mutating func readLength() throws(NotationError) -> PacketPattern.LengthBound {
     let (text, column) = try argument(of: "len", example: "len 10, len >=1000 or len 1..1460")
-    if text.hasPrefix(">="), let bytes = Self.count(text.dropFirst(2)) { return .atLeast(bytes) }
-    if text.hasPrefix("<="), let bytes = Self.count(text.dropFirst(2)) { return .atMost(bytes) }
-    if let bytes = Self.count(text[...]) { return .exactly(bytes) }
-    if let (low, high) = Self.pair(text, separator: ".."), low <= high { return .between(low, high) }
+    if let bound = PacketPattern.LengthBound(parsing: text) { return bound }
     throw NotationError(
       column: column, "'\(text.prefix(40))' is not a length in bytes; write for example 10, >=1000 or 1..1460"
     )
@@ -176,7 +173,7 @@ private struct PacketPatternParser {
     }
     throw NotationError(
       column: column,
-      "'\(text.prefix(40))' is not a range of relative sequence numbers; write for example 1:11, as tcpdump does"
+      "'\(text.prefix(40))' is no range of relative sequence numbers; write for example 1:11, as tcpdump does"
     )
   }
 
@@ -215,12 +212,12 @@ private struct PacketPatternParser {
     NotationError(column: word.column, "'\(word.text)' is said twice")
   }
 
-  private static func count(_ text: Substring) -> Int? {
+  fileprivate static func count(_ text: Substring) -> Int? {
     guard !text.isEmpty, text.count <= 10, text.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
     return Int(text)
   }
 
-  private static func pair(_ text: String, separator: String) -> (Int, Int)? {
+  fileprivate static func pair(_ text: String, separator: String) -> (Int, Int)? {
     let parts = text.split(separator: separator, maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let first = count(parts[0]), let second = count(parts[1]) else { return nil }
     return (first, second)
@@ -238,4 +235,22 @@ private struct PacketPatternParser {
     PacketFlag.allCases.filter { $0 != .lost }.map(\.rawValue)
     + RetransmissionKind.allCases.map(\.rawValue) + ResetCause.allCases.map(\.rawValue)
   private static let narrowingWords = ["len", "seq", "lost", "arrived", "not"]
+}
+
+extension PacketPattern.LengthBound {
+  /// Reads `10`, `>=1000`, `<=99` or `1..1460`; nil for anything else.
+  package init?(parsing text: String) {
+    typealias Parser = PacketPatternParser
+    if text.hasPrefix(">="), let bytes = Parser.count(text.dropFirst(2)) {
+      self = .atLeast(bytes)
+    } else if text.hasPrefix("<="), let bytes = Parser.count(text.dropFirst(2)) {
+      self = .atMost(bytes)
+    } else if let bytes = Parser.count(text[...]) {
+      self = .exactly(bytes)
+    } else if let (low, high) = Parser.pair(text, separator: ".."), low <= high {
+      self = .between(low, high)
+    } else {
+      return nil
+    }
+  }
 }

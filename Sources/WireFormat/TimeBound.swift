@@ -1,5 +1,6 @@
-/// How long something may take: `3s ± 20%`, `>= 1s`, `<= 5s`, `1s..2s`, or a kernel timer's `3s`.
+/// How long something may take: `3s ± 20%`, `at least 1s`, `at most 5s`, `1s..2s`, or a kernel timer's `3s`.
 ///
+/// `>= 1s` and `<= 5s` say the same where YAML lets a text begin so.
 /// A bare time is a kernel timer's length: it never fires early (but for the clock's tick), and may fire late
 /// by an eighth of its length plus what a busy machine takes. Source: the kernel's timer wheel
 /// (kernel/time/timer.c: a timer's granularity is at most an eighth of its distance).
@@ -73,8 +74,8 @@ extension TimeBound: CustomStringConvertible {
       "\(TimeText.exact(length)) ± \(Self.percent(share))%"
     case .about(let length, .time(let tolerance)):
       "\(TimeText.exact(length)) ± \(TimeText.exact(tolerance))"
-    case .atLeast(let length): ">= \(TimeText.exact(length))"
-    case .atMost(let length): "<= \(TimeText.exact(length))"
+    case .atLeast(let length): "at least \(TimeText.exact(length))"
+    case .atMost(let length): "at most \(TimeText.exact(length))"
     case .between(let lower, let upper): "\(TimeText.exact(lower))..\(TimeText.exact(upper))"
     }
   }
@@ -89,13 +90,13 @@ extension TimeBound: CustomStringConvertible {
 }
 
 extension TimeBound {
-  /// Reads `3s ± 20%`, `3s +- 500ms`, `>= 1s`, `<= 5s`, `1s..2s` or `3s`.
+  /// Reads `3s ± 20%`, `3s +- 500ms`, `at least 1s`, `>= 1s`, `at most 5s`, `<= 5s`, `1s..2s` or `3s`.
   package init(parsing text: String) throws(NotationError) {
     var cursor = Cursor(text)
     cursor.skipBlanks()
-    if cursor.take(">=") {
+    if cursor.take(">=") || cursor.take("at least ") {
       self.init(.atLeast(try cursor.time()))
-    } else if cursor.take("<=") {
+    } else if cursor.take("<=") || cursor.take("at most ") {
       self.init(.atMost(try cursor.time()))
     } else {
       let first = try cursor.time()
@@ -177,7 +178,7 @@ extension TimeBound {
         let milliPercent = TimeText.wholeNs(share) / 1000
         guard milliPercent <= 100_000 else {
           throw NotationError(
-            column: start, "a tolerance of more than 100% bounds nothing; write '<= …' instead")
+            column: start, "a tolerance of more than 100% bounds nothing; write 'at most …' instead")
         }
         return .milliPercent(Int(milliPercent))
       }
@@ -189,7 +190,8 @@ extension TimeBound {
     func end() throws(NotationError) {
       guard next < scalars.count else { return }
       throw NotationError(
-        column: column, "unexpected text behind the time; forms are 3s, 3s ± 20%, >= 1s, <= 5s and 1s..2s")
+        column: column,
+        "unexpected text behind the time; forms are 3s, 3s ± 20%, at least 1s, at most 5s and 1s..2s")
     }
 
     private static func found(_ text: String) -> String {

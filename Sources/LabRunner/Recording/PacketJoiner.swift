@@ -30,6 +30,9 @@ struct PacketJoiner {
     return nil
   }
 
+  /// Whether such a frame was sent and has not arrived.
+  func isExpected(_ frame: CapturedFrame) -> Bool { waitingForArrival[frame.bytes] != nil }
+
   /// A frame arrived; returns the packet that it is.
   mutating func arrived(_ frame: CapturedFrame, _ arrival: Arrival) -> Int? {
     if var sent = waitingForArrival[frame.bytes],

@@ -15,13 +15,16 @@ final class Recorder {
   private var hostOfMAC: [[UInt8]: Int] = [:]
   private var joiner = PacketJoiner()
   private var connections = ConnectionNumbers()
-  /// Host and cookie → the state last seen.
+  /// Host and ports → the state last seen. By ports, because a half-open request becomes another socket
+  /// (with a cookie of its own) when its handshake ends, and is the same connection to people.
   private var sockets: [SocketKey: SocketEntry] = [:]
   private var openCalls: [String: [Int: Int]] = [:]
 
   private struct SocketKey: Hashable {
     var host: Int
-    var cookie: UInt64
+    var localPort: Int
+    var remotePort: Int
+    var remoteAddress: String
   }
 
   init(record: RunRecord, lab: Lab) {
@@ -36,7 +39,9 @@ final class Recorder {
 
   /// Takes in what a host's capture has seen since the last time.
   func take(_ frames: [CapturedFrame], host: Int) {
-    for frame in frames { take(frame, host: host) }
+    // After the run's end there is nothing more to be recorded, only arrivals of what was sent before.
+    let endNs = record.endedAtNs == 0 ? Int64.max : record.endedAtNs
+    for frame in frames { take(frame, host: host, endNs: endNs) }
     for correction in taps[host].analyzer.takeCorrections() {
       guard let index = taps[host].packetOfFrame[correction.frame], var label = taps[host].labels[correction.frame]
       else { continue }
@@ -46,19 +51,19 @@ final class Recorder {
     }
   }
 
-  private func take(_ frame: CapturedFrame, host: Int) {
-    let (decoded, label, number) = taps[host].observe(frame)
+  private func take(_ frame: CapturedFrame, host: Int, endNs: Int64) {
     let source = frame.bytes.count >= 12 ? hostOfMAC[Array(frame.bytes[6..<12])] : nil
+    guard frame.timeNs <= endNs || (source != host && joiner.isExpected(frame)) else { return }
+    let (decoded, label, number) = taps[host].observe(frame)
     if source == host {
       let index = record.packets.count
       record.packets.append(packet(frame, decoded, label, host: host))
       taps[host].packetOfFrame[number] = index
       taps[host].labels[number] = label
       if let arrival = joiner.sent(frame, packet: index) { note(arrival, of: index) }
-    } else if let source {
+    } else if source != nil {
       let arrival = PacketJoiner.Arrival(host: host, frame: number, timeNs: frame.timeNs, label: label)
       if let index = joiner.arrived(frame, arrival) { note(arrival, of: index) }
-      _ = source
     } else {
       // From no host of this lab: nothing else is on the switch, so it is worth a line in the record.
       var stray = packet(frame, decoded, label, host: host)
@@ -111,8 +116,8 @@ final class Recorder {
   }
 
   /// Whether something sent in the last moments has not arrived yet: worth a short wait before the end.
-  func hasRecentUnjoinedPackets(sinceNs: Int64) -> Bool {
-    record.packets.reversed().contains { $0.sentAtNs >= sinceNs && $0.fate == .inFlight && $0.to != "all" }
+  func hasUnjoinedPackets(sinceNs: Int64, to reachable: Set<String>) -> Bool {
+    record.packets.contains { $0.sentAtNs >= sinceNs && $0.fate == .inFlight && reachable.contains($0.to) }
   }
 
   // MARK: Calls
@@ -155,6 +160,7 @@ final class Recorder {
     if !record.problems.contains(problem) { record.problems.append(problem) }
   }
   func add(_ capture: CaptureRecord) { record.captures.append(capture) }
+  func begin(atNs: Int64) { record.startedAtNs = atNs }
   func set(_ hosts: [HostRecord]) { record.hosts = hosts }
   func set(endNs: Int64, clockSteppedNs: Int64) {
     record.endedAtNs = endNs
@@ -169,16 +175,16 @@ final class Recorder {
   func take(_ entries: [SocketEntry], host: Int, atNs: Int64, hostOf: (String) -> String, final: Bool = false) {
     var gone = sockets.filter { $0.key.host == host }
     for entry in entries {
-      // Half-open requests have no cookie of their own; their ports tell them apart.
-      let cookie = entry.cookie != 0 ? entry.cookie : UInt64(entry.localPort) << 16 | UInt64(entry.remotePort)
-      let key = SocketKey(host: host, cookie: cookie)
+      let key = SocketKey(
+        host: host, localPort: entry.localPort, remotePort: entry.remotePort, remoteAddress: entry.remoteAddress)
       let before = gone.removeValue(forKey: key)
       sockets[key] = entry
       if final || before?.state != entry.state {
         add(entry, host: host, atNs: atNs, previous: before?.state, hostOf)
       }
     }
-    for (key, entry) in gone.sorted(by: { $0.key.cookie < $1.key.cookie }) {
+    for (key, entry) in gone.sorted(by: { ($0.key.localPort, $0.key.remotePort) < ($1.key.localPort, $1.key.remotePort) })
+    {
       sockets[key] = nil
       var closed = entry
       closed.state = "CLOSED"
@@ -201,11 +207,16 @@ final class Recorder {
 
   /// Decides what became of each packet, sorts and numbers them, and closes the connections' accounts.
   ///
-  /// - Parameter undecidedSinceNs: What was sent later than this and did not arrive may still be on its way.
-  func finish(undecidedSinceNs: Int64) -> [Tap] {
+  /// - Parameters:
+  ///   - undecidedSinceNs: What was sent later than this and did not arrive may still be on its way,
+  ///   - reachable: if it was sent to one of these hosts.
+  func finish(undecidedSinceNs: Int64, reachable: Set<String>) -> [Tap] {
     for index in record.packets.indices where record.packets[index].fate == .inFlight {
+      let packet = record.packets[index]
       // Nobody can say of a broadcast to whom it should have come.
-      guard record.packets[index].to != "all", record.packets[index].sentAtNs < undecidedSinceNs else { continue }
+      guard packet.to != "all", packet.sentAtNs < undecidedSinceNs || !reachable.contains(packet.to) else {
+        continue
+      }
       record.packets[index].fate = .lost
       record.packets[index].flags.append(.lost)
     }

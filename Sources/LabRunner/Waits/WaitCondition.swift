@@ -25,12 +25,19 @@ package protocol WaitCondition: Sendable {
   /// One sentence for the reference.
   static var summary: String { get }
 
+  /// Whether the fact is one about sockets, which must be asked for.
+  static var needsSockets: Bool { get }
+
   init(_ parameters: inout ParameterReader) throws(LabDiagnostic)
 
   /// In words, for the progress line and for the message when it does not come: "server's receive returned 10".
   var text: String { get }
 
   func isMet(by run: RunView) -> Bool
+}
+
+extension WaitCondition {
+  package static var needsSockets: Bool { false }
 }
 
 /// The conditions that `wait` knows, besides a time, in the reference's order.

@@ -1,0 +1,157 @@
+package import Evidence
+package import LabModel
+import WireFormat
+
+/// What the system calls of a peer returned, and how long they took.
+///
+/// Without `nth` and without a number, some call of the operation must be as said; with `nth` that one;
+/// with `count`, `at-least` or `at-most` so many.
+package struct CallExpectation: Expectation {
+  package static let kind = "call"
+  package static let summary = "What a peer's system calls returned, how often, and how long they took."
+
+  let process: String
+  let operation: String
+  let nth: PacketPattern.Occurrence?
+  let count: CountBound?
+  let result: Int?
+  let error: String?
+  let blocked: Bool
+  /// How long the call took; with `since`, how long after that moment it returned.
+  let after: TimeBound?
+  let since: Moment?
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    self.process = try parameters.process("process")
+    let operation = try parameters.require("operation")
+    self.operation = try ParameterReader.scalar(operation, for: "operation")
+    self.nth = try Self.nth(&parameters)
+    self.count = try CountBound(&parameters, exactly: "count")
+    self.result = try parameters.integer("result")
+    self.error = try Self.error(&parameters)
+    self.blocked = try parameters.boolean("blocked") ?? false
+    self.after = try parameters.timeBound("after")
+    self.since = try parameters.moment("since")
+    try parameters.finish()
+    let place = parameters.node.position
+    if nth != nil, count != nil {
+      throw LabDiagnostic(
+        place, "'nth' and a count stand together", why: "one call cannot be several",
+        remedy: "keep one of them")
+    }
+    if blocked, result != nil || error != nil || after != nil {
+      throw LabDiagnostic(
+        place, "a call that is blocked has no result", why: "'blocked: true' means that it never returned",
+        remedy: "keep 'blocked', or the result")
+    }
+    if since != nil, after == nil {
+      throw LabDiagnostic(place, "'since' needs 'after'", remedy: "write for example 'after: 3s ± 20%'")
+    }
+  }
+
+  private static func nth(
+    _ parameters: inout ParameterReader
+  ) throws(LabDiagnostic) -> PacketPattern.Occurrence? {
+    guard let node = parameters.node("nth") else { return nil }
+    let text = try ParameterReader.scalar(node, for: "nth")
+    if text == "last" { return .last }
+    if let number = PacketPattern.Occurrence.number(ofOrdinal: text) { return .nth(number) }
+    throw LabDiagnostic(
+      node.position, "'nth: \(text)' is not an ordinal", remedy: "write for example '1st', '2nd' or 'last'")
+  }
+
+  private static func error(_ parameters: inout ParameterReader) throws(LabDiagnostic) -> String? {
+    guard let node = parameters.node("error") else { return nil }
+    let name = try ParameterReader.scalar(node, for: "error")
+    let letters = name.unicodeScalars
+    guard letters.first == "E", letters.count > 2,
+      letters.allSatisfy({ ("A"..."Z").contains($0) || ("0"..."9").contains($0) })
+    else {
+      throw LabDiagnostic(
+        node.position, "'\(name)' is no errno", remedy: "write its name, for example ECONNRESET")
+    }
+    return name
+  }
+
+  package func judge(_ record: RunRecord) -> Finding {
+    var sinceNs: Int64?
+    switch since?.resolve(record) {
+    case .at(let ns)?: sinceNs = ns
+    case .never(let why)?: return Finding(.inconclusive, why)
+    case nil: break
+    }
+    let calls = record.calls.filter { $0.process == process && $0.operation == operation }
+    let right = calls.filter { mismatch($0, sinceNs) == nil }
+    if let count {
+      let sentence = "\(right.count) \(operation) calls of \(process) \(conditionText)"
+      if count.contains(right.count) { return Finding(.pass, sentence) }
+      return fail("\(sentence), not \(count)", calls, record, sinceNs)
+    }
+    if let nth {
+      let number = calls.indices.first { nth.includes($0 + 1, of: calls.count) }
+      guard let number else {
+        return fail("there was no \(nth) \(operation) of \(process)", calls, record, sinceNs)
+      }
+      guard let mismatch = mismatch(calls[number], sinceNs) else { return pass(calls[number], record) }
+      return fail("the \(nth) \(operation) of \(process) \(mismatch)", calls, record, sinceNs)
+    }
+    if let call = right.first { return pass(call, record) }
+    let why =
+      calls.isEmpty ? "\(process) made no \(operation)" : "no \(operation) of \(process) \(conditionText)"
+    return fail(why, calls, record, sinceNs)
+  }
+
+  // MARK: One call
+
+  /// What of a call is not as expected; nil when all of it is.
+  private func mismatch(_ call: CallRecord, _ sinceNs: Int64?) -> String? {
+    guard let ended = call.endedAtNs else { return blocked || isUnconditional ? nil : "never returned" }
+    if blocked { return "returned" }
+    if let error, call.error != error {
+      return call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
+    }
+    if let result, call.result != result {
+      return call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
+    }
+    if let after {
+      let took = Duration.nanoseconds(
+        ended.subtractingReportingOverflow(sinceNs ?? call.startedAtNs).partialValue)
+      if !after.contains(took) { return "returned after \(took.labText)" }
+    }
+    return nil
+  }
+
+  /// Only the call itself is expected, whatever became of it.
+  private var isUnconditional: Bool { result == nil && error == nil && after == nil }
+
+  private var conditionText: String {
+    if blocked { return "never returned" }
+    var parts: [String] = []
+    if let error { parts.append("failed with \(error)") }
+    if let result { parts.append("returned \(result)") }
+    if let after { parts.append("took \(after)" + (since.map { " since '\($0.text)'" } ?? "")) }
+    return parts.isEmpty ? "were made" : parts.joined(separator: " and ")
+  }
+
+  private func pass(_ call: CallRecord, _ record: RunRecord) -> Finding {
+    Finding(.pass, "\(process): \(Self.line(call, record, since: nil))")
+  }
+
+  private func fail(_ why: String, _ calls: [CallRecord], _ record: RunRecord, _ sinceNs: Int64?) -> Finding {
+    let number = nth.map { "the \($0) " } ?? count.map { "\($0) × " } ?? ""
+    return Finding(
+      .fail, why, expected: ["\(process): \(number)\(operation) \(conditionText)"],
+      actual: calls.isEmpty
+        ? ["no \(operation) of \(process)"]
+        : calls.map { "\(process): \(Self.line($0, record, since: sinceNs))" })
+  }
+
+  private static func line(_ call: CallRecord, _ record: RunRecord, since: Int64?) -> String {
+    let begin = "\(call.instruction) at \(record.time(call.startedAtNs))"
+    guard let ended = call.endedAtNs else { return "\(begin) never returned" }
+    let answer = call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
+    let took = Duration.nanoseconds(
+      ended.subtractingReportingOverflow(since ?? call.startedAtNs).partialValue)
+    return "\(begin) \(answer) \(since == nil ? "after" : "after in all") \(took.labText)"
+  }
+}

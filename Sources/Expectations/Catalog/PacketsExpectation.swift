@@ -1,0 +1,107 @@
+package import Evidence
+package import LabModel
+import WireFormat
+
+/// What was, and was not, on the wire.
+///
+/// `sequence` in this order (others may stand between unless `strict`), `none` of these, `count` of some;
+/// each in the part of the run that `after`, `before`, `within` and `connection` choose.
+package struct PacketsExpectation: Expectation {
+  package static let kind = "packets"
+  package static let summary = "Which packets were on the wire, in which order, how many, and which were not."
+
+  struct Count: Sendable {
+    var pattern: PacketPattern
+    var bound: CountBound
+  }
+
+  let sequence: PacketSequence?
+  let none: [PacketPattern]
+  let count: Count?
+  let connection: Int?
+  let window: Window
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    let names = parameters.names
+    var patterns: [PacketPattern] = []
+    for node in try parameters.list("sequence") ?? [] {
+      patterns.append(try ParameterReader.packet(node, for: "sequence", names: names))
+    }
+    let strict = try parameters.boolean("strict") ?? false
+    self.sequence = patterns.isEmpty ? nil : PacketSequence(patterns: patterns, strict: strict)
+    var none: [PacketPattern] = []
+    for node in try parameters.list("none") ?? [] {
+      let pattern = try ParameterReader.packet(node, for: "none", names: names)
+      guard pattern.gap == nil else {
+        throw LabDiagnostic(node.position, "'none' cannot have a gap", why: "there is no packet before it")
+      }
+      none.append(pattern)
+    }
+    self.none = none
+    if var reader = try parameters.nested("count") {
+      guard let pattern = try reader.packet("of"), let bound = try CountBound(&reader) else {
+        throw LabDiagnostic(
+          reader.node.position, "'count' needs 'of' and a number",
+          remedy: "write 'count: { of: server > client synAck, is: 3 }', or 'at-least', 'at-most'")
+      }
+      try reader.finish()
+      self.count = Count(pattern: pattern, bound: bound)
+    } else {
+      self.count = nil
+    }
+    self.connection = try parameters.count("connection")
+    self.window = try Window(&parameters)
+    try parameters.finish()
+    guard sequence != nil || !none.isEmpty || count != nil else {
+      throw LabDiagnostic(
+        parameters.node.position, "'packets' expects nothing", remedy: "write 'sequence', 'none' or 'count'")
+    }
+  }
+
+  package func judge(_ record: RunRecord) -> Finding {
+    let range: ClosedRange<Int64>
+    switch window.resolve(record) {
+    case .success(let found): range = found
+    case .failure(let unresolved): return Finding(.inconclusive, unresolved.reason)
+    }
+    let packets = record.packets.filter { packet in
+      range.contains(packet.sentAtNs) && (connection == nil || packet.connection == connection)
+    }
+    var findings: [Finding] = []
+    if let sequence { findings.append(sequence.judge(packets, record)) }
+    for pattern in none { findings.append(judgeNone(pattern, packets, record)) }
+    if let count { findings.append(judge(count, packets, record)) }
+    return Finding(all: findings)
+  }
+
+  private func judgeNone(_ pattern: PacketPattern, _ packets: [PacketRecord], _ record: RunRecord) -> Finding
+  {
+    let found = PacketChoice(pattern).among(packets[...])
+    if let first = found.first {
+      return Finding(
+        .fail, "there was '\(pattern)'\(window.text), at \(record.time(first.sentAtNs))",
+        expected: ["no '\(pattern)'\(window.text)"], actual: PacketList.lines(found, record))
+    }
+    if let missed = record.missedFrames { return Finding(.inconclusive, missed) }
+    if pattern.fate != nil {
+      var anyFate = pattern
+      anyFate.fate = nil
+      if packets.contains(where: { $0.isLost == nil && anyFate.matches($0) }) {
+        return Finding(.inconclusive, "whether a last packet arrived was not seen")
+      }
+    }
+    return Finding(.pass, "no '\(pattern)' among \(packets.count) packets\(window.text)")
+  }
+
+  private func judge(_ count: Count, _ packets: [PacketRecord], _ record: RunRecord) -> Finding {
+    let found = PacketChoice(count.pattern).among(packets[...])
+    let sentence = "\(found.count) packets were '\(count.pattern)'\(window.text)"
+    if let missed = record.missedFrames, !count.bound.cannotChange(above: found.count) {
+      return Finding(.inconclusive, missed)
+    }
+    guard !count.bound.contains(found.count) else { return Finding(.pass, sentence) }
+    return Finding(
+      .fail, "\(sentence), not \(count.bound)", expected: ["\(count.bound) '\(count.pattern)'\(window.text)"],
+      actual: ["\(found.count):"] + PacketList.lines(found, record))
+  }
+}

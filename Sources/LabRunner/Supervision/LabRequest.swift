@@ -1,0 +1,24 @@
+/// What the parent asks a supervisor for.
+package struct LabRequest: Sendable, Hashable {
+  /// The lab file as people named it, for messages.
+  package var file: String
+  package var labName: String
+  package var variant: String?
+  /// The run directory: absolute, and it exists.
+  package var directory: String
+  package var seed: UInt64
+  package var peerPath: String
+  /// Process → its peer's instructions; filled in by the supervisor.
+  package var instructions: [String: [String]] = [:]
+
+  package init(
+    file: String, labName: String, variant: String?, directory: String, seed: UInt64, peerPath: String
+  ) {
+    self.file = file
+    self.labName = labName
+    self.variant = variant
+    self.directory = directory
+    self.seed = seed
+    self.peerPath = peerPath
+  }
+}

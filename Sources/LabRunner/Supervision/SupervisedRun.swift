@@ -1,0 +1,75 @@
+package import LinuxHost
+
+/// A supervisor that this process has started, as its parent sees it.
+///
+/// The thread that starts it must live until `reap` has returned: the kernel kills a supervisor when the
+/// thread that made it ends (prctl(2), PR_SET_PDEATHSIG).
+package final class SupervisedRun {
+  private let child: ChildProcess
+  private let channel: Descriptor
+
+  private init(child: ChildProcess, channel: Descriptor) {
+    self.child = child
+    self.channel = channel
+  }
+
+  /// Makes the namespaces and starts this program again in them, as `halfopen supervise`.
+  ///
+  /// - Parameter measuring: Only builds a world of two hosts and says how long that took.
+  package static func start(_ request: LabRequest, measuring: Bool = false) throws(SystemCallError)
+    -> SupervisedRun
+  {
+    let (ours, theirs) = try Descriptor.socketPair()
+    let null = try Descriptor.open("/dev/null", flags: .readWrite)
+    var arguments = [
+      "halfopen", "supervise", "--file", request.file, "--lab", request.labName, "--directory", request.directory,
+      "--seed", "\(request.seed)", "--peer", request.peerPath,
+    ]
+    if measuring { arguments.append("--measure") }
+    if let variant = request.variant { arguments += ["--variant", variant] }
+    let child = try start(arguments, [null.raw, null.raw, 2, theirs.raw])
+    return SupervisedRun(child: child, channel: ours)
+  }
+
+  /// In a user namespace of its own where the machine allows one; without, if we are root anyway.
+  private static func start(_ arguments: [String], _ descriptors: [Int32]) throws(SystemCallError) -> ChildProcess {
+    let kinds: NamespaceKinds = [.pid, .mount, .network, .hostName]
+    let path = try Executable.own()
+    func start(_ maps: IdentityMaps?) throws(SystemCallError) -> ChildProcess {
+      try ChildProcess.start(
+        ProgramSpecification(
+          path: path, arguments: arguments, environment: ProgramStarter.environment, descriptors: descriptors,
+          newNamespaces: maps == nil ? kinds : kinds.union(.user), identityMaps: maps, diesWithParent: true))
+    }
+    do throws(SystemCallError) { return try start(try IdentityMaps.current()) } catch {
+      guard isRoot(), ["EPERM", "EINVAL", "ENOSPC", "EUSERS"].contains(error.name) else { throw error }
+      return try start(nil)
+    }
+  }
+
+  /// Waits for the supervisor's next word.
+  ///
+  /// - Returns: nil when the time is over first.
+  package func nextMessage(timeoutNs: Int64?) throws(SystemCallError) -> SupervisorMessage? {
+    guard try waitReadable([channel.raw], timeoutNs: timeoutNs)[0] else { return nil }
+    guard let bytes = try channel.readSome(8192), !bytes.isEmpty,
+      let message = SupervisorMessage(String(decoding: bytes, as: UTF8.self))
+    else { return .failed("the supervisor ended without a record (\(try ending()))") }
+    return message
+  }
+
+  private func ending() throws(SystemCallError) -> String {
+    _ = try waitReadable([child.descriptor.raw], timeoutNs: 5_000_000_000)
+    switch try child.poll() {
+    case .exited(let status): return "exit status \(status)"
+    case .killed(let signal): return "killed by \(signal)"
+    case .stopped, .continued, nil: return "still there"
+    }
+  }
+
+  /// Waits until the supervisor, and with it every process of the lab, is gone.
+  package func reap() throws(SystemCallError) {
+    _ = try waitReadable([child.descriptor.raw], timeoutNs: nil)
+    _ = try child.poll()
+  }
+}

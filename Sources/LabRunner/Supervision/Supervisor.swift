@@ -1,0 +1,174 @@
+internal import CaptureFormat
+internal import Evidence
+internal import LabFile
+internal import LabModel
+internal import LinuxHost
+internal import PacketCapture
+internal import WireFormat
+
+/// One run of one lab, inside namespaces of its own, from the empty world to the written record.
+///
+/// Runs as PID 1 of those namespaces: when it ends, however it ends, the kernel ends all that it made.
+package struct Supervisor {
+  private var request: LabRequest
+  private let parent: Descriptor
+  /// What was sent this shortly before the end and has not arrived may still arrive.
+  private static let undecidedNs: Int64 = 20_000_000
+  private static let lastArrivalTimeoutNs: Int64 = 200_000_000
+
+  /// - Parameter channel: The socket to the parent.
+  package init(_ request: LabRequest, channel: Int32) {
+    self.request = request
+    self.parent = Descriptor(owning: channel)
+  }
+
+  /// Runs the lab; what comes of it is told to the parent.
+  package mutating func run() {
+    let progress = ProgressChannel(descriptor: parent)
+    do throws(WorldError) {
+      try runLab(progress)
+      progress.send(.done)
+    } catch {
+      progress.send(.failed(error.description))
+    }
+  }
+
+  /// Builds a world of two hosts, tells the parent how long that took, and ends: for `doctor` and the bench.
+  package func measureWorld() {
+    let progress = ProgressChannel(descriptor: parent)
+    let nowhere = SourcePosition(file: "", line: 0, column: 0)
+    let lab = Lab(
+      name: "two hosts", file: "", title: "Two hosts",
+      hosts: ["client", "server"].map { LabHost(name: $0, position: nowhere) })
+    let record = RunRecord(
+      lab: lab.name, variant: nil, title: lab.title, labFile: "", labText: "", kernel: "", seed: 0,
+      startedAtNs: 0, endedAtNs: 0)
+    do throws(WorldError) {
+      let startedAtNs = Clock.monotonicNs()
+      let world = try LabWorld(
+        lab: lab, request: request, recorder: Recorder(record: record, lab: lab), lifeline: parent)
+      try world.buildHosts()
+      let builtAtNs = Clock.monotonicNs()
+      for host in world.hosts { try host.awaitCapture() }
+      progress.send(
+        .measured(worldNs: builtAtNs - startedAtNs, capturesNs: Clock.monotonicNs() - startedAtNs))
+    } catch {
+      progress.send(.failed(error.description))
+    }
+  }
+
+  private mutating func runLab(_ progress: ProgressChannel) throws(WorldError) {
+    ignoreBrokenPipes()
+    progress.say("building the lab")
+    let (resolved, text) = try readLab()
+    for process in resolved.lab.processes {
+      guard case .socket(let nodes) = process.program else { continue }
+      do throws(LabDiagnostic) {
+        request.instructions[process.name] = try StepCatalog.instructions(nodes)
+      } catch { throw WorldError(error.description) }
+    }
+    let record = RunRecord(
+      lab: resolved.lab.name, variant: resolved.lab.variant, title: resolved.lab.title,
+      labFile: request.file, labText: text, kernel: kernelRelease(), seed: request.seed,
+      startedAtNs: Clock.realtimeNs(), endedAtNs: 0)
+    let recorder = Recorder(record: record, lab: resolved.lab)
+    let world = try LabWorld(lab: resolved.lab, request: request, recorder: recorder, lifeline: parent)
+    try world.build()
+    let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
+    recorder.begin(atNs: Clock.realtimeNs())
+    if let failure = try Timeline(world: world, progress: progress).run(resolved) {
+      recorder.add(problem: failure)
+    }
+    let taps = try finish(world, clockOffset: clockOffset)
+    try write(world, taps)
+  }
+
+  /// The lab as the parent put it into the run directory: the file itself may change meanwhile.
+  private func readLab() throws(WorldError) -> (ResolvedLab, String) {
+    let bytes = try asWorldError { () throws(SystemCallError) in
+      try Descriptor.open(request.directory + "/lab.yaml", flags: .readOnly).readAllFromStart()
+    }
+    let document: LabDocument
+    do throws(LabProblems) {
+      document = try LabDocument(
+        parsing: bytes, file: request.file, name: request.labName, vocabulary: LabVocabulary())
+    } catch { throw WorldError(error.description) }
+    guard let lab = document.labs.first(where: { $0.variant == request.variant }) else {
+      throw WorldError("\(request.file) has no variant '\(request.variant ?? "")'")
+    }
+    do throws(LabDiagnostic) { return (try ResolvedLab(lab), document.text) } catch {
+      throw WorldError(error.description)
+    }
+  }
+
+  // MARK: The end of a run
+
+  /// Reads the last state of everything and closes the accounts.
+  private func finish(_ world: LabWorld, clockOffset: Int64) throws(WorldError) -> [Tap] {
+    let recorder = world.recorder
+    try world.absorb()
+    try world.sampleSockets(final: true)
+    let (counters, endNs) = try lastCounters(world)
+    recorder.set(
+      endNs: endNs, clockSteppedNs: Clock.realtimeNs() - Clock.monotonicNs() - clockOffset)
+    let deadline = Clock.monotonicNs() + Self.lastArrivalTimeoutNs
+    let reachable = Set(world.hosts.filter(\.plugged).map(\.name))
+    while recorder.hasUnjoinedPackets(sinceNs: endNs - Self.undecidedNs, to: reachable),
+      Clock.monotonicNs() < deadline
+    {
+      try world.listen(forNs: 1_000_000)
+    }
+    for index in world.hosts.indices { try world.finishCapture(ofHostAt: index) }
+    recorder.set(
+      world.hosts.enumerated().map { index, host in
+        HostRecord(
+          name: host.name, ipv4: host.address.ipv4, mac: host.address.mac, boots: host.boots,
+          poweredOff: host.poweredOff, sysctls: host.sysctls, counters: counters[index])
+      })
+    // A clock that was set tears the time line apart; less than a millisecond is its steady correction.
+    if abs(recorder.record.clockSteppedNs) > 1_000_000 {
+      recorder.add(
+        problem: "the machine's clock was set by \(Duration.nanoseconds(recorder.record.clockSteppedNs).labText) during the run")
+    }
+    return recorder.finish(undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable)
+  }
+
+  /// The counters and a moment at which they had these values.
+  private func lastCounters(_ world: LabWorld) throws(WorldError) -> ([[String: Int64]], Int64) {
+    var before = try readCounters(world)
+    for _ in 0..<10 {
+      let now = Clock.realtimeNs()
+      let after = try readCounters(world)
+      if before == after { return (after, now) }
+      before = after
+    }
+    return (before, Clock.realtimeNs())
+  }
+
+  private func readCounters(_ world: LabWorld) throws(WorldError) -> [[String: Int64]] {
+    var all: [[String: Int64]] = []
+    for host in world.hosts { all.append(try host.counters().filter { $0.value != 0 }) }
+    return all
+  }
+
+  // MARK: The run directory
+
+  private func write(_ world: LabWorld, _ taps: [Tap]) throws(WorldError) {
+    let record = world.recorder.record
+    for tap in taps {
+      let bytes = CaptureFileBuilder(record: record, tap: tap).bytes()
+      try write(bytes, to: "\(tap.host).pcapng")
+    }
+    let json: [UInt8]
+    do { json = try RecordJSON.encode(record) } catch {
+      throw WorldError("the record cannot be written as JSON: \(error)")
+    }
+    try write(json, to: "record.json")
+  }
+
+  private func write(_ bytes: [UInt8], to name: String) throws(WorldError) {
+    try asWorldError { () throws(SystemCallError) in
+      try Descriptor.open("\(request.directory)/\(name)", flags: [.writeOnly, .create, .truncate]).writeAll(bytes)
+    }
+  }
+}

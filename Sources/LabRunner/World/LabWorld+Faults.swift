@@ -1,0 +1,108 @@
+internal import Faults
+internal import LinuxHost
+internal import PacketCapture
+
+extension LabWorld: FaultableLab {
+  func process(_ name: String) throws(FaultError) -> any FaultableProcess {
+    let process = try running(name)
+    guard !process.ended else { throw FaultError("process \(name) has ended already") }
+    return ProcessUnderFault(world: self, process: process)
+  }
+
+  func host(_ name: String) throws(FaultError) -> any FaultableHost {
+    guard let index = hosts.firstIndex(where: { $0.name == name }) else {
+      throw FaultError("there is no host \(name)")
+    }
+    return HostUnderFault(world: self, host: hosts[index], index: index)
+  }
+}
+
+/// Says a world's failure as a fault's.
+private func asFaultError<Value>(_ work: () throws(WorldError) -> Value) throws(FaultError) -> Value {
+  do throws(WorldError) { return try work() } catch { throw FaultError(error.description) }
+}
+
+/// A process while a fault is done to it.
+private final class ProcessUnderFault: FaultableProcess {
+  private let world: LabWorld
+  private let process: RunningProcess
+
+  init(world: LabWorld, process: RunningProcess) {
+    self.world = world
+    self.process = process
+  }
+
+  var name: String { process.name }
+  var pid: Int32 { process.child.pid }
+  var isInstrumented: Bool { process.channel != nil }
+
+  func send(_ signal: Signal) throws(FaultError) {
+    // Changes from before are another fault's.
+    try asFaultError { () throws(WorldError) in try world.absorb() }
+    process.changes.removeAll()
+    do throws(SystemCallError) { try process.child.send(signal) } catch { throw FaultError(error) }
+  }
+
+  func awaitChange(where expected: (ProcessChange) -> Bool) throws(FaultError) -> ProcessChange {
+    try world.awaitChange(of: process, where: expected)
+  }
+}
+
+/// A host while a fault is done to it.
+private final class HostUnderFault: FaultableHost {
+  private let world: LabWorld
+  private let host: RunningHost
+  private let index: Int
+  private static let endTimeoutNs: Int64 = 10_000_000_000
+
+  init(world: LabWorld, host: RunningHost, index: Int) {
+    self.world = world
+    self.host = host
+    self.index = index
+  }
+
+  var name: String { host.name }
+
+  func setPlugged(_ plugged: Bool) throws(FaultError) {
+    guard host.plugged != plugged else {
+      if host.poweredOff { return }
+      throw FaultError("the cable of \(name) is \(plugged ? "plugged in" : "pulled") already")
+    }
+    try asFaultError { () throws(WorldError) in try host.setPlugged(plugged) }
+  }
+
+  func endAllProcesses() throws(FaultError) {
+    guard let boot = host.current, !host.poweredOff else { return }
+    host.beginPowerLoss()
+    do throws(SystemCallError) {
+      try boot.initProcess.send(.kill)
+      let deadline = Clock.monotonicNs() + Self.endTimeoutNs
+      // The kernel ends the namespace's first process last, when its children are reaped: ours are among them.
+      while try !boot.initProcess.hasEnded() {
+        if Clock.monotonicNs() > deadline { throw SystemCallError("end every process of", on: name, errno: 110) }
+        do throws(WorldError) { try world.listen(forNs: 500_000) } catch { throw SystemCallError(error.description, on: name, errno: 5) }
+      }
+    } catch { throw FaultError(error) }
+    try asFaultError { () throws(WorldError) in
+      try world.absorb()
+      try host.notePowerLoss()
+    }
+  }
+
+  func boot() throws(FaultError) {
+    try asFaultError { () throws(WorldError) in
+      try world.finishCapture(ofHostAt: index)
+      host.forgetBoot()
+      try host.beginBoot()
+      try host.finishBoot()
+      try host.awaitCapture()
+    }
+  }
+
+  func runTool(_ arguments: [String], input: String) throws(FaultError) -> (status: Int32, output: String) {
+    guard let boot = host.current, !host.poweredOff else { throw FaultError("\(name) has no power") }
+    do throws(SystemCallError) {
+      return try ToolRun(arguments: arguments, host: boot.initProcess).run(input: input)
+    } catch { throw FaultError(error) }
+  }
+}

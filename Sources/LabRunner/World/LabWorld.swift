@@ -1,0 +1,205 @@
+internal import Evidence
+internal import Faults
+internal import LabModel
+internal import LinuxHost
+internal import PacketCapture
+
+/// The running lab: hosts, programs, instruments, and the one loop that listens to them all.
+///
+/// Threads: everything here happens on the supervisor's main thread. The captures have threads of their
+/// own, which reach it only through `wake` and `takeFrames`.
+final class LabWorld {
+  let lab: Lab
+  let request: LabRequest
+  let recorder: Recorder
+  let fabric: Switch
+  private(set) var hosts: [RunningHost] = []
+  private(set) var processes: [RunningProcess] = []
+  /// The parent: its end means ours.
+  private let lifeline: Descriptor
+  private let wake: Descriptor
+  private var lastSampleNs: Int64 = 0
+  private var sampleDue = false
+  private let hostNames: [String: String]
+
+  /// Sockets are looked at no more often than this, however many packets come.
+  private static let sampleIntervalNs: Int64 = 1_000_000
+  /// How long a signalled process may take to change its state before we say that it did not.
+  private static let changeTimeoutNs: Int64 = 10_000_000_000
+
+  init(lab: Lab, request: LabRequest, recorder: Recorder, lifeline: Descriptor) throws(WorldError) {
+    self.lab = lab
+    self.request = request
+    self.recorder = recorder
+    self.lifeline = lifeline
+    self.wake = try asWorldError { () throws(SystemCallError) in try Descriptor.event() }
+    self.fabric = try Switch()
+    var names: [String: String] = [:]
+    for host in lab.hosts { names[lab.address(of: host.name)?.ipv4 ?? ""] = host.name }
+    self.hostNames = names
+  }
+
+  // MARK: Making it
+
+  /// Makes all hosts; when it returns every cable works and every capture is open.
+  func build() throws(WorldError) {
+    try buildHosts()
+    for host in hosts { try host.awaitCapture() }
+  }
+
+  /// Makes all hosts, with cables that work; their captures open meanwhile.
+  func buildHosts() throws(WorldError) {
+    let hostsFile = request.directory + "/hosts"
+    try asWorldError { () throws(SystemCallError) in
+      let file = try Descriptor.open(hostsFile, flags: [.writeOnly, .create, .truncate])
+      try file.writeAll(hostsFileText)
+    }
+    let addresses = lab.hosts.indices.map { LabAddress(index: $0 + 1) }
+    for (index, specification) in lab.hosts.enumerated() {
+      var others = addresses
+      others.remove(at: index)
+      hosts.append(
+        RunningHost(
+          specification, address: addresses[index], others: others, hostsFile: hostsFile, fabric: fabric,
+          wake: wake))
+    }
+    for host in hosts { try host.beginBoot() }
+    for host in hosts { try host.finishBoot() }
+    for host in hosts {
+      for sysctl in host.missingSysctls {
+        let found = host.sysctls[sysctl.key].map { "it reads back as \($0)" } ?? "this kernel has no such parameter here"
+        recorder.add(
+          problem: "\(lab.file):\(sysctl.position.line): \(host.name) cannot have \(sysctl.key) = \(sysctl.value): \(found)")
+      }
+    }
+  }
+
+  private var hostsFileText: String {
+    let lines = lab.hosts.compactMap { host in
+      lab.address(of: host.name).map { address in
+        "\(address.ipv4) \(host.name)\n" + (host.ipv6 ? "\(address.ipv6) \(host.name)\n" : "")
+      }
+    }
+    return "127.0.0.1 localhost\n" + lines.joined()
+  }
+
+  // MARK: Programs
+
+  func start(_ name: String) throws(WorldError) {
+    guard let specification = lab.processes.first(where: { $0.name == name }),
+      let host = hosts.first(where: { $0.name == specification.host })
+    else { throw WorldError("there is no process \(name)") }
+    guard let boot = host.current, !host.poweredOff else {
+      throw WorldError("\(name) cannot start: \(host.name) has no power")
+    }
+    guard !processes.contains(where: { $0.name == name && !$0.ended }) else {
+      throw WorldError("\(name) runs already")
+    }
+    let atNs = Clock.realtimeNs()
+    let (child, channel, command) = try asWorldError { () throws(SystemCallError) in
+      try ProgramStarter(request: request, host: boot.initProcess).start(specification)
+    }
+    processes.append(RunningProcess(specification, child: child, channel: channel))
+    recorder.processStarted(specification, command: command, atNs: atNs)
+  }
+
+  /// The process of this name that was started last and still runs.
+  func running(_ name: String) throws(FaultError) -> RunningProcess {
+    guard let process = processes.last(where: { $0.name == name }) else {
+      throw FaultError("process \(name) was not started")
+    }
+    return process
+  }
+
+  // MARK: Listening
+
+  /// Waits for something to happen, at most so long, and takes it in.
+  func listen(forNs limit: Int64) throws(WorldError) {
+    var wait = max(0, limit)
+    if sampleDue { wait = min(wait, Self.sampleIntervalNs) }
+    let alive = processes.filter { !$0.ended }
+    var watched = [lifeline.raw, wake.raw] + alive.map(\.child.descriptor.raw)
+    watched += alive.compactMap { $0.channelClosed ? nil : $0.channel?.raw }
+    let ready = try asWorldError { () throws(SystemCallError) in
+      try waitReadable(watched, timeoutNs: wait)
+    }
+    // The parent is gone: nobody wants this run any more, and the kernel takes all of it down.
+    if ready[0] { endImmediately() }
+    let something = ready.contains(true)
+    try absorb()
+    if something || sampleDue { try sampleSockets() }
+  }
+
+  /// Takes in what the captures and the programs have to say, without waiting.
+  func absorb() throws(WorldError) {
+    wake.clearEvent()
+    for (index, host) in hosts.enumerated() {
+      if let capture = host.current?.capture { recorder.take(capture.takeFrames(), host: index) }
+    }
+    for process in processes where !process.ended { try absorb(process) }
+  }
+
+  private func absorb(_ process: RunningProcess) throws(WorldError) {
+    let change = try process.poll()
+    // After the look at its state: an ended process says no more, so nothing is missed.
+    let specification = process.specification
+    for event in try process.takeEvents() {
+      recorder.take(event, from: specification, instructions: request.instructions[specification.name] ?? [])
+    }
+    switch change {
+    case .exited(let status):
+      recorder.processEnded(specification, .status(Int(status)), atNs: Clock.realtimeNs())
+    case .killed(let signal):
+      recorder.processEnded(specification, .signal(signal.description), atNs: Clock.realtimeNs())
+    case .stopped, .continued, nil: break
+    }
+  }
+
+  /// Looks at all sockets, unless that was just done.
+  ///
+  /// - Parameters:
+  ///   - final: Records every socket, changed or not.
+  ///   - forced: Looks in any case.
+  func sampleSockets(final: Bool = false, forced: Bool = false) throws(WorldError) {
+    let now = Clock.monotonicNs()
+    guard final || forced || now - lastSampleNs >= Self.sampleIntervalNs else {
+      sampleDue = true
+      return
+    }
+    sampleDue = false
+    lastSampleNs = now
+    for (index, host) in hosts.enumerated() where !host.losingPower {
+      // The time before the look: what it shows was so then, or became so while it was taken.
+      let atNs = Clock.realtimeNs()
+      let entries = try host.socketEntries()
+      recorder.take(
+        entries, host: index, atNs: atNs, hostOf: { self.hostNames[$0] ?? $0 }, final: final)
+    }
+  }
+
+  /// The run as it stands, for a wait.
+  func view(withSockets: Bool) throws(WorldError) -> RunView {
+    var sockets: [String: [SocketEntry]] = [:]
+    if withSockets { for host in hosts { sockets[host.name] = try host.socketEntries() } }
+    return RunView(record: recorder.record, sockets: sockets)
+  }
+
+  /// Goes on listening until a process has changed as expected.
+  func awaitChange(of process: RunningProcess, where expected: (ProcessChange) -> Bool) throws(FaultError)
+    -> ProcessChange
+  {
+    let deadline = Clock.monotonicNs() + Self.changeTimeoutNs
+    while true {
+      while !process.changes.isEmpty {
+        let change = process.changes.removeFirst()
+        if expected(change) { return change }
+      }
+      if process.ended { throw FaultError("process \(process.name) has ended already") }
+      if Clock.monotonicNs() > deadline {
+        throw FaultError("process \(process.name) did not change its state within 10 s")
+      }
+      // A stop makes no descriptor readable (pidfd_open(2)), so look again soon.
+      do throws(WorldError) { try listen(forNs: 500_000) } catch { throw FaultError(error.description) }
+    }
+  }
+}

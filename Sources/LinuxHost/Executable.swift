@@ -1,0 +1,62 @@
+internal import Glibc
+
+/// Finds programs.
+package enum Executable {
+  /// The file of a command: itself when it has a slash, else the first on PATH or in the system folders
+  /// that a plain user's PATH lacks.
+  package static func find(_ command: String) throws(SystemCallError) -> String {
+    guard !command.contains("/") else { return command }
+    let path = Environment.value("PATH") ?? ""
+    let folders = path.split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin", "/usr/local/sbin"]
+    for folder in folders where access("\(folder)/\(command)", X_OK) == 0 { return "\(folder)/\(command)" }
+    throw SystemCallError("find the program", on: command, errno: ENOENT)
+  }
+
+  /// This program's own file.
+  package static func own() throws(SystemCallError) -> String {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = try checkedErrno(readlink("/proc/self/exe", &buffer, buffer.count), "find this program's file")
+    return String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}
+
+/// This process's environment.
+package enum Environment {
+  /// `NAME=value` each.
+  package static var all: [String] {
+    var found: [String] = []
+    var entry = environ
+    while let text = entry.pointee {
+      found.append(String(cString: text))
+      entry += 1
+    }
+    return found
+  }
+
+  package static func value(_ name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    return String(cString: value)
+  }
+}
+
+/// Whether this process has the superuser's id.
+package func isRoot() -> Bool { geteuid() == 0 }
+
+/// Ends this process at once, without any clean-up of its own.
+package func endImmediately() -> Never { _exit(0) }
+
+/// Makes a write to a closed pipe or socket an error instead of this process's end.
+package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+/// Whether a descriptor is a terminal.
+package func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+/// Columns of the terminal that a descriptor is; nil where it is none or does not say. Source: tty_ioctl(4).
+package func terminalWidth(_ descriptor: Int32) -> Int? {
+  var size = winsize()
+  guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+  return Int(size.ws_col)
+}
+
+/// Processors that this process may run on.
+package func availableProcessors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -1,0 +1,91 @@
+import CaptureFormat
+import Foundation
+import WireFormat
+
+@testable import TCPAnalysis
+
+/// The captures of other projects, with what tshark, tcptrace and Zeek say of them.
+enum Corpus {
+  struct Entry: Decodable, Sendable, CustomStringConvertible {
+    var file: String
+    var packets: Int?
+    var agreedByTsharkAndTcptrace: [String: Int]?
+    var zeek: [ZeekConnection]?
+
+    var description: String { file }
+  }
+
+  struct ZeekConnection: Decodable, Sendable {
+    var orig_h: String
+    var orig_p: String
+    var resp_h: String
+    var resp_p: String
+    var history: String
+  }
+
+  /// The folder with manifest.json: `HALFOPEN_CAPTURES`, or `shared/captures` beside the repository or above.
+  static let folder: URL? = {
+    if let named = ProcessInfo.processInfo.environment["HALFOPEN_CAPTURES"] {
+      return URL(fileURLWithPath: named)
+    }
+    var place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    while place.path.count > 1 {
+      let candidate = place.appendingPathComponent("shared/captures")
+      if FileManager.default.fileExists(atPath: candidate.appendingPathComponent("manifest.json").path) {
+        return candidate
+      }
+      place.deleteLastPathComponent()
+    }
+    return nil
+  }()
+
+  static func entries() throws -> [Entry] {
+    guard let folder else { return [] }
+    let manifest = try Data(contentsOf: folder.appendingPathComponent("manifest.json"))
+    return try JSONDecoder().decode([Entry].self, from: manifest)
+  }
+
+  struct Result {
+    var labels: [(number: Int, segment: TCPSegment, label: FrameLabel)] = []
+    var connections: [ConnectionSummary] = []
+    var corrections: [LabelCorrection] = []
+  }
+
+  /// Names all TCP segments of one capture; nil for what the reader refuses.
+  static func analyze(_ file: String) throws -> Result? {
+    guard let folder else { return nil }
+    let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(file)))
+    guard var reader = try? CaptureReader(source: ArraySource(bytes), name: file) else { return nil }
+    var analyzer = TrafficAnalyzer()
+    var decoder = FrameDecoder()
+    var result = Result()
+    reader.forEachFrame { header, frame in
+      let decoded = decoder.decode(frame, originalLength: header.originalLength, linkType: header.linkType)
+      let label = analyzer.observe(decoded, number: header.number, timeNs: header.timeNs)
+      if case .tcp(let segment) = decoded { result.labels.append((header.number, segment, label)) }
+    }
+    result.corrections = analyzer.takeCorrections()
+    result.connections = analyzer.finish()
+    return result
+  }
+
+  /// Our labels in the words of the manifest.
+  static func tally(_ result: Result) -> [String: Int] {
+    var tally = ["rexmt_data": 0, "ooo": 0, "zero_window": 0, "rst": 0, "syn_retrans": 0, "fin": 0]
+    for (_, segment, label) in result.labels {
+      let again = label.flags.contains(.retransmission) || label.flags.contains(.duplicatedByNetwork)
+      if again, !label.flags.contains(.arrivedLate), segment.payloadLength > 0 || segment.flags.contains(.fin)
+      {
+        tally["rexmt_data", default: 0] += 1
+      }
+      if label.packetClass == .outOfOrder || label.flags.contains(.arrivedLate) {
+        tally["ooo", default: 0] += 1
+      }
+      if label.flags.contains(.zeroWindow) { tally["zero_window", default: 0] += 1 }
+      if label.packetClass == .reset { tally["rst", default: 0] += 1 }
+      if label.packetClass == .syn && again { tally["syn_retrans", default: 0] += 1 }
+      if segment.flags.contains(.fin) { tally["fin", default: 0] += 1 }
+    }
+    return tally
+  }
+}
