@@ -16,17 +16,20 @@ struct CaptureFormatDetectionTests {
       id: "text", bytes: Array("Hawthorne-> set console\r\n".utf8),
       message:
         #"test is not a capture: it begins with text ("Hawthorne-> set …"), where pcap or pcapng has its "#
-        + "magic number. Give a file written by tcpdump, Wireshark or dumpcap; `editcap -F pcapng` converts other captures."
+        + "magic number. Give a file written by tcpdump, Wireshark or dumpcap; "
+        + "`editcap -F pcapng` converts other captures."
     ),
     Row(
       id: "other bytes", bytes: [0x7F, 0x45, 0x4C, 0x46, 2, 1],
       message: "test is not a capture: it begins with the bytes 7f 45 4c 46, where pcap or pcapng has its "
-        + "magic number. Give a file written by tcpdump, Wireshark or dumpcap; `editcap -F pcapng` converts other captures."
+        + "magic number. Give a file written by tcpdump, Wireshark or dumpcap; "
+        + "`editcap -F pcapng` converts other captures."
     ),
     Row(
       id: "two bytes", bytes: [0xD4, 0xC3],
       message: "test is not a capture: it begins with the bytes d4 c3, where pcap or pcapng has its "
-        + "magic number. Give a file written by tcpdump, Wireshark or dumpcap; `editcap -F pcapng` converts other captures."
+        + "magic number. Give a file written by tcpdump, Wireshark or dumpcap; "
+        + "`editcap -F pcapng` converts other captures."
     ),
     Row(
       id: "snoop", bytes: Array("snoop".utf8) + [0, 0, 0, 0, 0, 0, 2],

@@ -124,7 +124,8 @@ struct CaptureFileTests {
     let twice = try TemporaryFile(Self.gzip(Self.gzip(Self.capture(frames: 1))))
     #expect(
       throws: CaptureFileError(
-        "\(twice.path) holds gzip data inside gzip data, not a pcap or pcapng capture. Unpack it with `gunzip`."
+        "\(twice.path) holds gzip data inside gzip data, not a pcap or pcapng capture. "
+          + "Unpack it with `gunzip`."
       )
     ) { try Self.read(twice.path) }
   }
