@@ -69,6 +69,7 @@ let package = Package(
       name: "halfopen-peer", dependencies: ["LabModel", "LinuxHost", "PeerRuntime"], swiftSettings: common),
     .testTarget(name: "WireFormatTests", dependencies: ["WireFormat"], swiftSettings: common),
     .testTarget(name: "CaptureFormatTests", dependencies: ["CaptureFormat", "WireFormat"], swiftSettings: common),
+    .testTarget(name: "PacketCaptureTests", dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "WireFormat"], swiftSettings: common),
     .testTarget(name: "LabModelTests", dependencies: ["LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"], swiftSettings: common),
     .testTarget(

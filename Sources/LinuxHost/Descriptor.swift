@@ -27,6 +27,12 @@ package final class Descriptor: Sendable {
     Descriptor(owning: try checked(clinux_open(path, flags.rawValue, mode), "open", on: path))
   }
 
+  /// Another descriptor for the same open file, close-on-exec.
+  package static func duplicate(of raw: Int32) throws(SystemCallError) -> Descriptor {
+    let copy = fcntl(raw, F_DUPFD_CLOEXEC, 3)
+    return Descriptor(owning: Int32(try checkedErrno(Int(copy), "duplicate descriptor \(raw)")))
+  }
+
   /// A pipe: what is written to the second comes out of the first.
   package static func pipe() throws(SystemCallError) -> (read: Descriptor, write: Descriptor) {
     var fds: [Int32] = [-1, -1]
