@@ -205,6 +205,11 @@ final class Recorder {
 
   // MARK: The end
 
+  func explainReset(at index: Int, _ cause: ResetCause, because fact: String) {
+    record.packets[index].cause = cause
+    record.packets[index].why += (record.packets[index].why.isEmpty ? "" : "; ") + fact
+  }
+
   /// Decides what became of each packet, sorts and numbers them, and closes the connections' accounts.
   ///
   /// - Parameters:

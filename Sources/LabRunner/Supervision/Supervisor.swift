@@ -130,7 +130,9 @@ package struct Supervisor {
       recorder.add(
         problem: "the machine's clock was set by \(Duration.nanoseconds(recorder.record.clockSteppedNs).labText) during the run")
     }
-    return recorder.finish(undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable)
+    let taps = recorder.finish(undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable)
+    recorder.explainResets()
+    return taps
   }
 
   /// The counters and a moment at which they had these values.
