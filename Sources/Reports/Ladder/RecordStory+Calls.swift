@@ -25,7 +25,7 @@ extension RecordStory {
     var details = call.operation == "receive" && call.result == 0 ? ["end of stream"] : []
     let elapsed = call.endedAtNs.map { Quantity.elapsedNs(from: call.startedAtNs, to: $0) } ?? 0
     if elapsed >= Self.slowNs { details.append("after \(Quantity.duration(ns: elapsed))") }
-    let isPlain = call.error == nil && (call.result ?? 0) > 0
+    let isPlain = call.error == nil && (call.result ?? 0) > 0 && elapsed < Self.slowNs
     return note(
       on: call.host, text, detail: details.joined(separator: ", "),
       tone: call.error == nil ? .call : .failure,
