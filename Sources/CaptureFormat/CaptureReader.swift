@@ -66,8 +66,12 @@ package struct CaptureReader: ~Copyable {
   var warningKinds: Set<WarningKind> = []
 
   /// Looks at the first bytes; throws when they do not begin a capture.
-  package init(source: any ByteSource, name: String) throws(CaptureFileError) {
-    var buffer = ReadBuffer(source: source)
+  ///
+  /// The buffer begins with `bufferSize` bytes, and grows where a frame needs more.
+  package init(
+    source: any ByteSource, name: String, bufferSize: Int = ReadBuffer.usualSize
+  ) throws(CaptureFileError) {
+    var buffer = ReadBuffer(source: source, size: bufferSize)
     let format = try Format.detect(&buffer, name: name)
     self.name = name
     self.buffer = buffer

@@ -1,7 +1,7 @@
 /// A window over a byte source: the bytes that were read and not yet used.
-struct ReadBuffer: ~Copyable {
+package struct ReadBuffer: ~Copyable {
   /// Small enough for the second-level cache, large enough that system calls do not count.
-  static let initialSize = 512 << 10
+  package static let usualSize = 512 << 10
 
   private(set) var storage: [UInt8]
   /// The unused bytes are `storage[start..<end]`.
@@ -14,9 +14,9 @@ struct ReadBuffer: ~Copyable {
   /// Why reading stopped before the end.
   private(set) var failure: CaptureFileError?
 
-  init(source: any ByteSource) {
+  init(source: any ByteSource, size: Int) {
     self.source = source
-    self.storage = [UInt8](repeating: 0, count: Self.initialSize)
+    self.storage = [UInt8](repeating: 0, count: max(1, size))
   }
 
   var count: Int { end - start }

@@ -143,8 +143,11 @@ struct Reading {
   var bufferSize: Int
 
   /// Reads `bytes`, which the source hands out in pieces of at most `pieceSize`.
-  init(_ bytes: [UInt8], pieceSize: Int = .max) throws(CaptureFileError) {
-    var reader = try CaptureReader(source: ArraySource(bytes, pieceSize: pieceSize), name: "test")
+  init(
+    _ bytes: [UInt8], pieceSize: Int = .max, bufferSize: Int = ReadBuffer.usualSize
+  ) throws(CaptureFileError) {
+    var reader = try CaptureReader(
+      source: ArraySource(bytes, pieceSize: pieceSize), name: "test", bufferSize: bufferSize)
     var frames: [Frame] = []
     reader.forEachFrame { header, data in
       frames.append(Frame(header: copy header, bytes: data.indices.map { data[$0] }))

@@ -66,7 +66,10 @@ struct PCAPReadingTests {
   @Test("The pieces that bytes arrive in make no difference", arguments: [1, 2, 3, 7, 16, 100])
   func pieces(size: Int) throws {
     let bytes = Self.capture(Self.rows[1])
-    #expect(try Reading(bytes, pieceSize: size).frames == Reading(bytes).frames)
+    let whole = try Reading(bytes)
+    #expect(try Reading(bytes, pieceSize: size).frames == whole.frames)
+    // A buffer that is too small for anything at first.
+    #expect(try Reading(bytes, pieceSize: size, bufferSize: 1).frames == whole.frames)
   }
 
   @Test("More frames than the buffer holds come out whole and in order", arguments: [777, 65_536, .max])
@@ -75,7 +78,7 @@ struct PCAPReadingTests {
     var capture = CaptureBytes()
     capture.addFileHeader()
     var count = 0
-    while capture.bytes.count < 3 * ReadBuffer.initialSize {
+    while capture.bytes.count < 3 * ReadBuffer.usualSize {
       let data = (0..<(count % 1500)).map { UInt8(truncatingIfNeeded: $0 &+ count) }
       capture.addRecord(seconds: UInt32(count), fraction: 0, data)
       count += 1
@@ -86,7 +89,7 @@ struct PCAPReadingTests {
       #expect(frame.header.timeNs == Int64(index) * 1_000_000_000)
       #expect(frame.bytes == (0..<(index % 1500)).map { UInt8(truncatingIfNeeded: $0 &+ index) })
     }
-    #expect(reading.bufferSize == ReadBuffer.initialSize)
+    #expect(reading.bufferSize == ReadBuffer.usualSize)
   }
 
   @Test("A frame of 512 kB (BIG TCP) is read; the buffer grows for it")
@@ -115,7 +118,7 @@ struct PCAPReadingTests {
         "test holds a frame that claims 4294967295 bytes, which cannot be, at byte 41; "
           + "1 frames before that were read."
       ])
-    #expect(reading.bufferSize == ReadBuffer.initialSize)
+    #expect(reading.bufferSize == ReadBuffer.usualSize)
   }
 
   @Test("Files older than version 2.4 may hold the two lengths the other way round")

@@ -61,6 +61,6 @@ struct RandomCaptureTests {
     #expect(reading.frames.reduce(0) { $0 + $1.bytes.count } <= bytes.count)
     #expect(reading.frames.allSatisfy { $0.header.originalLength >= $0.bytes.count })
     #expect(reading.ending == .complete || !reading.warnings.isEmpty)
-    #expect(reading.bufferSize == ReadBuffer.initialSize)
+    #expect(reading.bufferSize == ReadBuffer.usualSize)
   }
 }
