@@ -37,11 +37,12 @@ let package = Package(
     .target(name: "LabModel", dependencies: ["WireFormat"], swiftSettings: pure),
     .target(name: "LinuxHost", dependencies: ["CLinuxShims"], swiftSettings: common),
     .target(name: "TCPAnalysis", dependencies: ["WireFormat"], swiftSettings: pure),
-    .target(name: "LabFile", dependencies: ["LabModel", yams], swiftSettings: pure),
+    .target(name: "LabFile", dependencies: ["LabModel", "WireFormat", yams], swiftSettings: pure),
     .target(
       name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost", "WireFormat"],
       swiftSettings: common),
-    .target(name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"], swiftSettings: common),
+    .target(
+      name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"], swiftSettings: common),
     .target(
       name: "Evidence", dependencies: ["LabModel", "WireFormat", "TCPAnalysis"], swiftSettings: pure),
     .target(name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: common),
@@ -61,27 +62,39 @@ let package = Package(
     .executableTarget(
       name: "halfopen",
       dependencies: [
-        "CaptureFormat", "Evidence", "Expectations", "Faults", "LabFile", "LabModel", "LabRunner", "LinuxHost",
+        "CaptureFormat", "Evidence", "Expectations", "Faults", "LabFile", "LabModel", "LabRunner",
+        "LinuxHost",
         "PacketCapture", "PeerRuntime", "Reports", "TCPAnalysis", "WireFormat", argumentParser,
       ],
       swiftSettings: common),
     .executableTarget(
       name: "halfopen-peer", dependencies: ["LabModel", "LinuxHost", "PeerRuntime"], swiftSettings: common),
     .testTarget(name: "WireFormatTests", dependencies: ["WireFormat"], swiftSettings: common),
-    .testTarget(name: "CaptureFormatTests", dependencies: ["CaptureFormat", "WireFormat"], swiftSettings: common),
-    .testTarget(name: "PacketCaptureTests", dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "WireFormat"], swiftSettings: common),
+    .testTarget(
+      name: "CaptureFormatTests", dependencies: ["CaptureFormat", "WireFormat"], swiftSettings: common),
+    .testTarget(
+      name: "PacketCaptureTests", dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "WireFormat"],
+      swiftSettings: common),
     .testTarget(name: "LabModelTests", dependencies: ["LabModel", "WireFormat"], swiftSettings: common),
-    .testTarget(name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"], swiftSettings: common),
+    .testTarget(
+      name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"],
+      swiftSettings: common),
     .testTarget(
       name: "LabFileTests", dependencies: ["Expectations", "LabFile", "LabModel", "WireFormat"],
       exclude: ["Invalid"], swiftSettings: common),
     .testTarget(
-      name: "ExpectationsTests", dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
+      name: "ExpectationsTests",
+      dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
       swiftSettings: common),
     .testTarget(
       name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"],
       exclude: ["Goldens"], swiftSettings: common),
-    .testTarget(name: "LiveTests", dependencies: ["Evidence", "Faults", "LabModel", "LabRunner", "LinuxHost", "PacketCapture", "PeerRuntime", "WireFormat"], swiftSettings: common),
+    .testTarget(
+      name: "LiveTests",
+      dependencies: [
+        "Evidence", "Faults", "LabModel", "LabRunner", "LinuxHost", "PacketCapture", "PeerRuntime",
+        "WireFormat",
+      ], swiftSettings: common),
     .testTarget(name: "CommandTests", dependencies: [], swiftSettings: common),
     .testTarget(name: "RepositoryTests", dependencies: [], swiftSettings: common),
   ],

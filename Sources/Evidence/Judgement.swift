@@ -30,6 +30,7 @@ package struct ExpectationOutcome: Codable, Sendable, Hashable {
 
 /// What the run says about a source's claim.
 package struct ClaimOutcome: Codable, Sendable, Hashable {
+  /// Whether the source is right on this kernel.
   package enum Verdict: String, Codable, Sendable, Hashable {
     case confirmed, refuted, kernelDependent, notJudged
   }

@@ -52,6 +52,7 @@ package struct RunRecord: Codable, Sendable, Hashable {
   }
 }
 
+/// What one host was, and what its kernel counted.
 package struct HostRecord: Codable, Sendable, Hashable {
   package var name: String
   package var ipv4: String
@@ -79,7 +80,9 @@ package struct HostRecord: Codable, Sendable, Hashable {
   }
 }
 
+/// One program, from its start to its end.
 package struct ProcessRecord: Codable, Sendable, Hashable {
+  /// How it ended.
   package enum Exit: Codable, Sendable, Hashable {
     case status(Int)
     /// A signal's name: `SIGKILL`.
@@ -191,6 +194,7 @@ package struct CallRecord: Codable, Sendable, Hashable {
 
 /// One packet, joined from the captures at both ends.
 package struct PacketRecord: Codable, Sendable, Hashable {
+  /// What became of it on its way.
   package enum Fate: String, Codable, Sendable, Hashable {
     case arrived
     /// Sent, and did not arrive.
@@ -269,6 +273,7 @@ package struct PacketRecord: Codable, Sendable, Hashable {
   }
 }
 
+/// One TCP connection between two hosts of the lab.
 package struct ConnectionRecord: Codable, Sendable, Hashable {
   package var id: Int
   package var clientHost: String

@@ -52,6 +52,7 @@ package struct LabClaim: Sendable, Hashable {
   }
 }
 
+/// A kernel parameter that a host is to have.
 package struct LabSysctl: Sendable, Hashable {
   /// Dotted: `net.ipv4.tcp_retries2`.
   package var key: String
@@ -68,6 +69,7 @@ package struct LabSysctl: Sendable, Hashable {
   }
 }
 
+/// A host of the lab: namespaces of its own, plugged into the switch.
 package struct LabHost: Sendable, Hashable {
   package var name: String
   package var sysctls: [LabSysctl]
@@ -83,7 +85,9 @@ package struct LabHost: Sendable, Hashable {
   }
 }
 
+/// A program that a step may start on a host.
 package struct LabProcess: Sendable, Hashable {
+  /// What is run.
   package enum Program: Sendable, Hashable {
     /// The instrumented peer, with one instruction (`receive 10`) per system call.
     case socket([LabNode])

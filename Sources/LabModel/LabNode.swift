@@ -3,6 +3,7 @@
 /// Faults, waits and expectations read their parameters from it through `ParameterReader`,
 /// so that a new one needs no change to the lab file's reader.
 package struct LabNode: Sendable, Hashable {
+  /// What stands there.
   package enum Value: Sendable, Hashable {
     case scalar(String)
     case sequence([LabNode])
@@ -11,6 +12,7 @@ package struct LabNode: Sendable, Hashable {
     case empty
   }
 
+  /// One key with its value.
   package struct Entry: Sendable, Hashable {
     package var key: String
     package var keyPosition: SourcePosition

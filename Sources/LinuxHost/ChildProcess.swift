@@ -211,7 +211,8 @@ package final class HostInit: Sendable {
   }
 
   package func send(_ signal: Signal) throws(SystemCallError) {
-    try checked(clinux_pidfd_send_signal(descriptor.raw, signal.number), "send \(signal) to host", on: "\(pid)")
+    try checked(
+      clinux_pidfd_send_signal(descriptor.raw, signal.number), "send \(signal) to host", on: "\(pid)")
   }
 
   /// Whether it has ended, and with it every process of its pid namespace. Reaps.

@@ -74,7 +74,9 @@ package final class Descriptor: Sendable {
   package func writeAll(_ bytes: [UInt8]) throws(SystemCallError) {
     var offset = 0
     while offset < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(raw, $0.baseAddress! + offset, $0.count - offset) }
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(raw, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+      }
       if count < 0 {
         if Glibc.errno == EINTR { continue }
         throw SystemCallError("write", on: "", errno: Glibc.errno)

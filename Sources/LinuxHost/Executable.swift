@@ -15,7 +15,8 @@ package enum Executable {
   /// This program's own file.
   package static func own() throws(SystemCallError) -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let length = try checkedErrno(readlink("/proc/self/exe", &buffer, buffer.count), "find this program's file")
+    let length = try checkedErrno(
+      readlink("/proc/self/exe", &buffer, buffer.count), "find this program's file")
     return String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

@@ -4,7 +4,8 @@ package enum Sysctl {
   package static func path(of key: String) -> String? {
     let parts = key.split(separator: ".", omittingEmptySubsequences: false)
     let allowed = parts.allSatisfy { part in
-      !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
+      !part.isEmpty
+        && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
     }
     return parts.count >= 2 && allowed ? "/proc/sys/" + parts.joined(separator: "/") : nil
   }

@@ -7,6 +7,7 @@ package enum ConnectionEnding: String, Sendable, Hashable, CaseIterable {
 
 /// What one connection came to.
 package struct ConnectionSummary: Sendable, Hashable {
+  /// An address and a port.
   package struct Endpoint: Sendable, Hashable {
     package var address: IPAddress
     package var port: UInt16

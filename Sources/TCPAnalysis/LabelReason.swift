@@ -2,6 +2,7 @@ import WireFormat
 
 /// Why a frame got its label: a rule, the frames that led to it, and two numbers.
 package struct LabelReason: Sendable, Hashable {
+  /// Which rule gave the label.
   package enum Rule: UInt8, Sendable, Hashable {
     /// The class's own rule says it all.
     case classRule

@@ -70,6 +70,7 @@ package struct PacketPattern: Sendable, Hashable {
     }
   }
 
+  /// What became of a packet on its way.
   package enum Fate: String, Sendable, Hashable { case lost, arrived }
 
   package init(

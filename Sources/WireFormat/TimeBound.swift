@@ -5,6 +5,7 @@
 /// by an eighth of its length plus what a busy machine takes. Source: the kernel's timer wheel
 /// (kernel/time/timer.c: a timer's granularity is at most an eighth of its distance).
 package struct TimeBound: Sendable, Hashable {
+  /// The forms in which a bound is written.
   package enum Form: Sendable, Hashable {
     case timer(Duration)
     case about(Duration, Tolerance)
@@ -13,6 +14,7 @@ package struct TimeBound: Sendable, Hashable {
     case between(Duration, Duration)
   }
 
+  /// How far from the named time is still right.
   package enum Tolerance: Sendable, Hashable {
     /// Thousandths of a percent: 12.5 % is 12 500.
     case milliPercent(Int)

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LinuxHost
 internal import PeerRuntime
 
 /// The instrumented peer: each argument is one instruction, descriptor 3 the line to the supervisor.
@@ -12,11 +13,15 @@ enum HalfopenPeer {
       do throws(PeerSyntaxError) {
         operations.append(try PeerOperationCatalog.parse(text))
       } catch {
-        let message = Array("halfopen-peer: \(error.message)\n".utf8)
-        _ = message.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
-        exit(64)
+        refuse(error.message)
       }
     }
     Peer(channel: 3).run(operations)
+  }
+
+  /// Exits as for any wrong usage, whether or not somebody can read why.
+  private static func refuse(_ why: String) -> Never {
+    do throws(SystemCallError) { try Descriptor(borrowing: 2).writeAll("halfopen-peer: \(why)\n") } catch {}
+    exit(64)
   }
 }

@@ -8,7 +8,8 @@ internal import LinuxHost
 package struct CrashFault: Fault {
   package static let kind = "crash"
   package static let usage = "crash: PROCESS"
-  package static let summary = "Crashes a process: a real SIGSEGV in our peer, the signal for any other program."
+  package static let summary =
+    "Crashes a process: a real SIGSEGV in our peer, the signal for any other program."
   package static let proof = "the process was reaped, killed by SIGSEGV"
 
   package let target: String

@@ -5,7 +5,8 @@ internal import LinuxHost
 package struct FreezeFault: Fault {
   package static let kind = "freeze"
   package static let usage = "freeze: PROCESS"
-  package static let summary = "Stops a process (SIGSTOP); the kernel goes on acknowledging what arrives for it."
+  package static let summary =
+    "Stops a process (SIGSTOP); the kernel goes on acknowledging what arrives for it."
   package static let proof = "the kernel reported the process as stopped"
 
   package let target: String

@@ -22,7 +22,8 @@ package struct KillFault: Fault {
     }
     let text = try ParameterReader.scalar(node, for: "signal")
     guard let known = Signal(text) else {
-      throw LabDiagnostic(node.position, "unknown signal '\(text)'", remedy: "write for example SIGTERM or 15")
+      throw LabDiagnostic(
+        node.position, "unknown signal '\(text)'", remedy: "write for example SIGTERM or 15")
     }
     signal = known
   }

@@ -10,7 +10,8 @@ struct CaptureFileBuilder {
   let tap: Tap
 
   func bytes() -> [UInt8] {
-    var writer = PCAPNGWriter(operatingSystem: "Linux \(record.kernel)", application: "halfopen, lab \(record.lab)")
+    var writer = PCAPNGWriter(
+      operatingSystem: "Linux \(record.kernel)", application: "halfopen, lab \(record.lab)")
     let interface = writer.addInterface(
       name: "eth0", linkType: .ethernet, snapLength: Int(LiveCapture.snapLength),
       description: "eth0 of host \(tap.host)")
@@ -23,10 +24,13 @@ struct CaptureFileBuilder {
         faults.removeFirst()
       }
       let sent = tap.packetOfFrame[offset + 1]
-      if let index = sent ?? tap.packetOfArrival[offset + 1] { comments.append(describe(record.packets[index])) }
+      if let index = sent ?? tap.packetOfArrival[offset + 1] {
+        comments.append(describe(record.packets[index]))
+      }
       writer.addPacket(
         interface: interface, timeNs: frame.timeNs, captured: frame.bytes.span,
-        originalLength: frame.originalLength, comments: comments, direction: sent == nil ? .inbound : .outbound)
+        originalLength: frame.originalLength, comments: comments,
+        direction: sent == nil ? .inbound : .outbound)
     }
     let capture = record.captures.filter { $0.host == tap.host }
     writer.addStatistics(

@@ -52,7 +52,9 @@ struct ConnectionNumbers {
   }
 
   /// The connections as the host saw them that exchanged most with the other: it was there longest.
-  func records(_ summaries: [[ConnectionSummary]], hosts: [String], packets: [PacketRecord]) -> [ConnectionRecord] {
+  func records(_ summaries: [[ConnectionSummary]], hosts: [String], packets: [PacketRecord])
+    -> [ConnectionRecord]
+  {
     var best: [Int: (host: Int, summary: ConnectionSummary)] = [:]
     for (host, list) in summaries.enumerated() {
       for summary in list {
@@ -62,7 +64,9 @@ struct ConnectionNumbers {
       }
     }
     return best.sorted { $0.key < $1.key }.compactMap { number, found in
-      guard let packet = packets.first(where: { $0.connection == number }), let tcp = packet.tcp else { return nil }
+      guard let packet = packets.first(where: { $0.connection == number }), let tcp = packet.tcp else {
+        return nil
+      }
       let sentByClient = tcp.sourcePort == Int(found.summary.client.port)
       return ConnectionRecord(
         id: number, clientHost: sentByClient ? packet.from : packet.to,

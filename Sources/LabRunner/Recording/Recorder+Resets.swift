@@ -16,7 +16,8 @@ extension Recorder {
       }
       let counted = host.counters["TcpExt.TCPAbortOnClose"] ?? 0
       guard !unexplained.isEmpty, counted == unexplained.count else { continue }
-      let fact = "the kernel of \(host.name) counted \(counted) under TCPAbortOnClose: closed with bytes unread"
+      let fact =
+        "the kernel of \(host.name) counted \(counted) under TCPAbortOnClose: closed with bytes unread"
       for index in unexplained { explainReset(at: index, .unreadData, because: fact) }
     }
   }

@@ -43,7 +43,8 @@ final class Recorder {
     let endNs = record.endedAtNs == 0 ? Int64.max : record.endedAtNs
     for frame in frames { take(frame, host: host, endNs: endNs) }
     for correction in taps[host].analyzer.takeCorrections() {
-      guard let index = taps[host].packetOfFrame[correction.frame], var label = taps[host].labels[correction.frame]
+      guard let index = taps[host].packetOfFrame[correction.frame],
+        var label = taps[host].labels[correction.frame]
       else { continue }
       correction.apply(to: &label)
       taps[host].labels[correction.frame] = label
@@ -93,7 +94,8 @@ final class Recorder {
       fields = PacketRecord.TCPFields(
         sourcePort: Int(segment.sourcePort), destinationPort: Int(segment.destinationPort),
         sequence: label.relativeSequence, acknowledgment: label.relativeAcknowledgment,
-        payloadBytes: segment.payloadLength, window: label.scaledWindow, bits: PacketText.flags(segment.flags))
+        payloadBytes: segment.payloadLength, window: label.scaledWindow, bits: PacketText.flags(segment.flags)
+      )
     }
     var record = PacketRecord(
       number: 0, from: taps[host].host, to: target.map { taps[$0].host } ?? "all", sentAtNs: frame.timeNs,
@@ -149,7 +151,9 @@ final class Recorder {
   }
 
   func processEnded(_ process: LabProcess, _ exit: ProcessRecord.Exit, atNs: Int64) {
-    guard let index = record.processes.lastIndex(where: { $0.name == process.name && $0.exit == nil }) else { return }
+    guard let index = record.processes.lastIndex(where: { $0.name == process.name && $0.exit == nil }) else {
+      return
+    }
     record.processes[index].exit = exit
     record.processes[index].exitedAtNs = atNs
   }
@@ -172,19 +176,22 @@ final class Recorder {
   /// Compares a host's sockets with those seen before and records what changed.
   ///
   /// - Parameter final: Records every socket that is still there, changed or not.
-  func take(_ entries: [SocketEntry], host: Int, atNs: Int64, hostOf: (String) -> String, final: Bool = false) {
+  func take(_ entries: [SocketEntry], host: Int, atNs: Int64, hostOf: (String) -> String, final: Bool = false)
+  {
     var gone = sockets.filter { $0.key.host == host }
     for entry in entries {
       let key = SocketKey(
-        host: host, localPort: entry.localPort, remotePort: entry.remotePort, remoteAddress: entry.remoteAddress)
+        host: host, localPort: entry.localPort, remotePort: entry.remotePort,
+        remoteAddress: entry.remoteAddress)
       let before = gone.removeValue(forKey: key)
       sockets[key] = entry
       if final || before?.state != entry.state {
         add(entry, host: host, atNs: atNs, previous: before?.state, hostOf)
       }
     }
-    for (key, entry) in gone.sorted(by: { ($0.key.localPort, $0.key.remotePort) < ($1.key.localPort, $1.key.remotePort) })
-    {
+    for (key, entry) in gone.sorted(by: {
+      ($0.key.localPort, $0.key.remotePort) < ($1.key.localPort, $1.key.remotePort)
+    }) {
       sockets[key] = nil
       var closed = entry
       closed.state = "CLOSED"

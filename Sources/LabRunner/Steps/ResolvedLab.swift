@@ -36,7 +36,10 @@ package enum StepCatalog {
   package static let reference: [(kind: String, usage: String, summary: String)] = [
     ("start", "start: PROCESS", "Starts a process and waits until the program runs."),
     ("continue", "continue: PROCESS", "Lets an instrumented process that is at its 'wait' go on."),
-    ("wait", "wait: TIME | wait: { …, within: TIME }", "Waits a time, or for a fact, at most 10 s unless 'within' says more."),
+    (
+      "wait", "wait: TIME | wait: { …, within: TIME }",
+      "Waits a time, or for a fact, at most 10 s unless 'within' says more."
+    ),
   ]
 
   /// For the lab file's reader: every word that may be a step, with its check.
@@ -75,7 +78,8 @@ package enum StepCatalog {
     let matching = WaitCatalog.all.filter { keys.contains($0.key) }
     guard let type = matching.first, matching.count == 1 else {
       throw LabDiagnostic(
-        step.parameters.position, matching.isEmpty ? "'wait' does not say what for" : "'wait' waits for one thing",
+        step.parameters.position,
+        matching.isEmpty ? "'wait' does not say what for" : "'wait' waits for one thing",
         remedy: "write a time, or one of \(ParameterReader.list(WaitCatalog.all.map { $0.key }))")
     }
     var parameters = ParameterReader(step, names: names)

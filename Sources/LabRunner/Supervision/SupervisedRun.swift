@@ -22,7 +22,8 @@ package final class SupervisedRun {
     let (ours, theirs) = try Descriptor.socketPair()
     let null = try Descriptor.open("/dev/null", flags: .readWrite)
     var arguments = [
-      "halfopen", "supervise", "--file", request.file, "--lab", request.labName, "--directory", request.directory,
+      "halfopen", "supervise", "--file", request.file, "--lab", request.labName, "--directory",
+      request.directory,
       "--seed", "\(request.seed)", "--peer", request.peerPath,
     ]
     if measuring { arguments.append("--measure") }
@@ -32,7 +33,9 @@ package final class SupervisedRun {
   }
 
   /// In a user namespace of its own where the machine allows one; without, if we are root anyway.
-  private static func start(_ arguments: [String], _ descriptors: [Int32]) throws(SystemCallError) -> ChildProcess {
+  private static func start(_ arguments: [String], _ descriptors: [Int32]) throws(SystemCallError)
+    -> ChildProcess
+  {
     let kinds: NamespaceKinds = [.pid, .mount, .network, .hostName]
     let path = try Executable.own()
     func start(_ maps: IdentityMaps?) throws(SystemCallError) -> ChildProcess {

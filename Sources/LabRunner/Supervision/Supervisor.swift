@@ -128,7 +128,9 @@ package struct Supervisor {
     // A clock that was set tears the time line apart; less than a millisecond is its steady correction.
     if abs(recorder.record.clockSteppedNs) > 1_000_000 {
       recorder.add(
-        problem: "the machine's clock was set by \(Duration.nanoseconds(recorder.record.clockSteppedNs).labText) during the run")
+        problem:
+          "the machine's clock was set by \(Duration.nanoseconds(recorder.record.clockSteppedNs).labText) during the run"
+      )
     }
     let taps = recorder.finish(undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable)
     recorder.explainResets()
@@ -168,7 +170,8 @@ package struct Supervisor {
 
   private func write(_ bytes: [UInt8], to name: String) throws(WorldError) {
     try asWorldError { () throws(SystemCallError) in
-      try Descriptor.open("\(request.directory)/\(name)", flags: [.writeOnly, .create, .truncate]).writeAll(bytes)
+      try Descriptor.open("\(request.directory)/\(name)", flags: [.writeOnly, .create, .truncate]).writeAll(
+        bytes)
     }
   }
 }

@@ -24,13 +24,15 @@ package struct CallWait: WaitCondition {
     count = try parameters.integer("count") ?? 1
     guard !started || (result == nil && error == nil) else {
       throw LabDiagnostic(
-        parameters.node.position, "a call that has only started has no result", remedy: "drop 'started' or 'result'")
+        parameters.node.position, "a call that has only started has no result",
+        remedy: "drop 'started' or 'result'")
     }
   }
 
   package var text: String {
     let what =
-      started ? "has begun" : result.map { "returned \($0)" } ?? error.map { "failed with \($0)" } ?? "returned"
+      started
+      ? "has begun" : result.map { "returned \($0)" } ?? error.map { "failed with \($0)" } ?? "returned"
     return "\(process)'s \(operation) \(what)\(count > 1 ? " (\(count) times)" : "")"
   }
 

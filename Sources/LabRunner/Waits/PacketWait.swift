@@ -6,7 +6,8 @@ internal import WireFormat
 package struct PacketWait: WaitCondition {
   package static let key = "packet"
   package static let usage = "wait: { packet: PACKETS }"
-  package static let summary = "A packet was captured where it was sent; 'arrived' waits for it at the other end."
+  package static let summary =
+    "A packet was captured where it was sent; 'arrived' waits for it at the other end."
 
   let pattern: PacketPattern
 

@@ -32,7 +32,8 @@ package struct SocketWait: WaitCondition {
     try inner.finish()
     if let state, !TCPStateName.all.contains(state) {
       throw LabDiagnostic(
-        node.position, "unknown socket state '\(state)'", why: "the states are \(TCPStateName.all.joined(separator: ", "))")
+        node.position, "unknown socket state '\(state)'",
+        why: "the states are \(TCPStateName.all.joined(separator: ", "))")
     }
   }
 
@@ -47,7 +48,11 @@ package struct SocketWait: WaitCondition {
 
   package func isMet(by run: RunView) -> Bool {
     let found = (run.sockets[host] ?? []).contains { entry in
-      if let state, state != "CLOSED" { if entry.state != state { return false } } else if entry.state == "LISTEN" { return false }
+      if let state, state != "CLOSED" {
+        if entry.state != state { return false }
+      } else if entry.state == "LISTEN" {
+        return false
+      }
       if let port, entry.localPort != port, entry.remotePort != port { return false }
       if let receiveQueue, entry.receiveQueueBytes != receiveQueue { return false }
       if let sendQueue, entry.sendQueueBytes != sendQueue { return false }

@@ -16,7 +16,8 @@ extension LabWorld {
         droppedByKernel: statistics.droppedByKernel, droppedByInterface: statistics.droppedByInterface))
     if statistics.droppedByKernel > 0 {
       recorder.add(
-        problem: "the capture of \(name) lost \(statistics.droppedByKernel) frames: the kernel had no room for them")
+        problem:
+          "the capture of \(name) lost \(statistics.droppedByKernel) frames: the kernel had no room for them")
     }
   }
 }

@@ -79,8 +79,12 @@ private final class HostUnderFault: FaultableHost {
       let deadline = Clock.monotonicNs() + Self.endTimeoutNs
       // The kernel ends the namespace's first process last, when its children are reaped: ours are among them.
       while try !boot.initProcess.hasEnded() {
-        if Clock.monotonicNs() > deadline { throw SystemCallError("end every process of", on: name, errno: 110) }
-        do throws(WorldError) { try world.listen(forNs: 500_000) } catch { throw SystemCallError(error.description, on: name, errno: 5) }
+        if Clock.monotonicNs() > deadline {
+          throw SystemCallError("end every process of", on: name, errno: 110)
+        }
+        do throws(WorldError) { try world.listen(forNs: 500_000) } catch {
+          throw SystemCallError(error.description, on: name, errno: 5)
+        }
       }
     } catch { throw FaultError(error) }
     try asFaultError { () throws(WorldError) in

@@ -67,9 +67,13 @@ final class LabWorld {
     for host in hosts { try host.finishBoot() }
     for host in hosts {
       for sysctl in host.missingSysctls {
-        let found = host.sysctls[sysctl.key].map { "it reads back as \($0)" } ?? "this kernel has no such parameter here"
+        let found =
+          host.sysctls[sysctl.key].map { "it reads back as \($0)" }
+          ?? "this kernel has no such parameter here"
         recorder.add(
-          problem: "\(lab.file):\(sysctl.position.line): \(host.name) cannot have \(sysctl.key) = \(sysctl.value): \(found)")
+          problem:
+            "\(lab.file):\(sysctl.position.line): \(host.name) cannot have \(sysctl.key) = \(sysctl.value): \(found)"
+        )
       }
     }
   }

@@ -39,9 +39,10 @@ final class RunningHost {
     let capture: LiveCapture
   }
 
-  init(_ specification: LabHost, address: LabAddress, others: [LabAddress], hostsFile: String, fabric: Switch,
-    wake: Descriptor)
-  {
+  init(
+    _ specification: LabHost, address: LabAddress, others: [LabAddress], hostsFile: String, fabric: Switch,
+    wake: Descriptor
+  ) {
     self.specification = specification
     self.address = address
     self.others = others
@@ -162,7 +163,8 @@ final class RunningHost {
       try boot.watcher.waitFor(index: Self.interfaceIndex, up: up, timeoutNs: Switch.carrierTimeoutNs)
     }
     if !seen {
-      throw WorldError("eth0 of \(name) did not notice within 5 s that its cable was \(up ? "plugged in" : "pulled")")
+      throw WorldError(
+        "eth0 of \(name) did not notice within 5 s that its cable was \(up ? "plugged in" : "pulled")")
     }
   }
 

@@ -22,7 +22,7 @@ package final class LinkConfigurator {
   package func addVethPair(
     name: String, index: Int32, mac: [UInt8], peerName: String, peerIndex: Int32, peerNamespace: Int32
   ) {
-    link("make a veth pair for \(name)", RTM_NEWLINK, create: true, index: index) {
+    link("make a veth pair for \(name)", RouteMessage.newLink, create: true, index: index) {
       $0.attribute(IFLA_IFNAME, text: name)
       $0.attribute(IFLA_ADDRESS, bytes: mac)
       $0.nest(IFLA_LINKINFO) {
@@ -40,7 +40,7 @@ package final class LinkConfigurator {
 
   /// A bridge that never learns multicast groups.
   package func addBridge(name: String, index: Int32) {
-    link("make the switch (bridge)", RTM_NEWLINK, create: true, index: index) {
+    link("make the switch (bridge)", RouteMessage.newLink, create: true, index: index) {
       $0.attribute(IFLA_IFNAME, text: name)
       $0.nest(IFLA_LINKINFO) {
         $0.attribute(IFLA_INFO_KIND, text: "bridge")
@@ -53,14 +53,14 @@ package final class LinkConfigurator {
 
   /// Plugs an interface into a bridge.
   package func setMaster(index: Int32, bridge: Int32) {
-    link("plug a port into the switch", RTM_NEWLINK, create: false, index: index) {
+    link("plug a port into the switch", RouteMessage.newLink, create: false, index: index) {
       $0.attribute(IFLA_MASTER, UInt32(bitPattern: bridge))
     }
   }
 
   /// Makes a port forward by its fixed table only: nothing learned, nothing unknown flooded to others.
   package func fixForwarding(index: Int32) {
-    link("fix the switch's table", RTM_SETLINK, create: false, index: index, family: AF_BRIDGE) {
+    link("fix the switch's table", RouteMessage.setLink, create: false, index: index, family: AF_BRIDGE) {
       $0.nest(IFLA_PROTINFO | Int(NLA_F_NESTED)) {
         $0.attribute(IFLA_BRPORT_LEARNING, UInt8(0))
         $0.attribute(IFLA_BRPORT_UNICAST_FLOOD, UInt8(0))
@@ -85,7 +85,7 @@ package final class LinkConfigurator {
   }
 
   package func addAddress(index: Int32, address: [UInt8], prefixLength: Int) {
-    var message = request(RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_EXCL)
+    var message = request(RouteMessage.newAddress, flags: NLM_F_CREATE | NLM_F_EXCL)
     message.append(UInt8(address.count == 4 ? AF_INET : AF_INET6))
     message.append(UInt8(prefixLength))
     // No duplicate address detection: a lab's addresses are unique by construction.
@@ -98,7 +98,7 @@ package final class LinkConfigurator {
   }
 
   package func setUp(index: Int32, _ up: Bool) {
-    var message = request(RTM_NEWLINK, flags: 0)
+    var message = request(RouteMessage.newLink, flags: 0)
     Self.appendHeader(&message, index: index, up: up)
     pending.append((up ? "bring an interface up" : "take an interface down", message))
   }
@@ -135,7 +135,7 @@ package final class LinkConfigurator {
   private func neighbour(
     _ purpose: String, family: Int32, index: Int32, flags: UInt8, _ attributes: (inout NetlinkMessage) -> Void
   ) {
-    var message = request(RTM_NEWNEIGH, flags: NLM_F_CREATE | NLM_F_REPLACE)
+    var message = request(RouteMessage.newNeighbour, flags: NLM_F_CREATE | NLM_F_REPLACE)
     message.append(UInt8(family))
     message.append(UInt8(0))
     message.append(UInt16(0))
@@ -148,7 +148,11 @@ package final class LinkConfigurator {
   }
 }
 
-private let RTM_NEWLINK = 16
-private let RTM_SETLINK = 19
-private let RTM_NEWADDR = 20
-private let RTM_NEWNEIGH = 28
+/// rtnetlink's message types, which Glibc's module has as an anonymous enumeration. Source: rtnetlink(7).
+enum RouteMessage {
+  static let newLink = 16
+  static let getLink = 18
+  static let setLink = 19
+  static let newAddress = 20
+  static let newNeighbour = 28
+}

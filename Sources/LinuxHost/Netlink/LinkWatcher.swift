@@ -22,7 +22,7 @@ package final class LinkWatcher {
     let deadline = Clock.monotonicNs() + timeoutNs
     try ask(index)
     while true {
-      for message in try socket.receive() where message.type == 16 {
+      for message in try socket.receive() where message.type == Int32(RouteMessage.newLink) {
         guard message.body.integer(4, as: Int32.self) == index else { continue }
         for attribute in message.body.dropping(16).attributes()
         where attribute.type == IFLA_OPERSTATE {
@@ -38,7 +38,7 @@ package final class LinkWatcher {
 
   /// Requests the state as it is now; the answer comes among the changes.
   private func ask(_ index: Int32) throws(SystemCallError) {
-    var message = NetlinkMessage(type: 18, flags: 0, sequence: socket.nextSequence())
+    var message = NetlinkMessage(type: Int32(RouteMessage.getLink), flags: 0, sequence: socket.nextSequence())
     message.append(UInt8(0))
     message.append(UInt8(0))
     message.append(UInt16(0))

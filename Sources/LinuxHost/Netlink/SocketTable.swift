@@ -25,7 +25,8 @@ package final class SocketTable {
   package func read(ipv6: Bool) throws(SystemCallError) -> [SocketEntry] {
     var entries: [SocketEntry] = []
     for family in ipv6 ? [AF_INET, AF_INET6] : [AF_INET] {
-      var message = NetlinkMessage(type: 20, flags: Int32(NLM_F_ROOT | NLM_F_MATCH), sequence: socket.nextSequence())
+      var message = NetlinkMessage(
+        type: 20, flags: Int32(NLM_F_ROOT | NLM_F_MATCH), sequence: socket.nextSequence())
       message.append(UInt8(family))
       message.append(UInt8(IPPROTO_TCP))
       message.append(UInt8(0))
@@ -63,7 +64,9 @@ package final class SocketTable {
   private static func text(of address: [UInt8]) -> String {
     if address.count == 4 { return address.map(String.init).joined(separator: ".") }
     var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-    let written = address.withUnsafeBytes { inet_ntop(AF_INET6, $0.baseAddress, &buffer, socklen_t(buffer.count)) }
+    let written = address.withUnsafeBytes {
+      inet_ntop(AF_INET6, $0.baseAddress, &buffer, socklen_t(buffer.count))
+    }
     guard written != nil else { return "" }
     return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

@@ -13,7 +13,8 @@ package struct ReceiveOperation: PeerOperation {
   package init(_ words: inout WordReader) throws(PeerSyntaxError) {
     untilClosed = words.skip("until-closed")
     var look = words
-    bytes = !untilClosed && look.next() != nil ? try words.integer("a number of bytes", in: 1...(1 << 30)) : nil
+    bytes =
+      !untilClosed && look.next() != nil ? try words.integer("a number of bytes", in: 1...(1 << 30)) : nil
   }
 
   package func run(in peer: Peer) {

@@ -46,7 +46,8 @@ package struct SetOperation: PeerOperation {
   package init(_ words: inout WordReader) throws(PeerSyntaxError) {
     let name = try words.require("an option")
     guard let known = Self.options.first(where: { $0.name == name }) else {
-      throw words.error("unknown option '\(name)': there is \(Self.options.map(\.name).joined(separator: ", "))")
+      throw words.error(
+        "unknown option '\(name)': there is \(Self.options.map(\.name).joined(separator: ", "))")
     }
     level = known.level
     option = known.option

@@ -41,7 +41,8 @@ struct BenchLabCommand: ParsableCommand {
     let root = try OutputFolder.make(nil)
     for round in 1...count {
       let session = LabSession(
-        document: document, lab: lab, directory: OutputFolder.directory(of: lab, in: root, round: round), seed: 1,
+        document: document, lab: lab, directory: OutputFolder.directory(of: lab, in: root, round: round),
+        seed: 1,
         peerPath: try OwnFiles.peer())
       let startedAtNs = Clock.monotonicNs()
       let outcome = session.run { _, _ in }

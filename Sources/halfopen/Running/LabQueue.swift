@@ -37,7 +37,12 @@ final class LabQueue: Sendable {
     var threads: [Thread] = []
     do throws(SystemCallError) {
       let finished = try Descriptor.event()
-      for _ in 0..<jobs { threads.append(try Thread.start { [self] in work(); finished.signalEvent() }) }
+      for _ in 0..<jobs {
+        threads.append(
+          try Thread.start { [self] in
+            work(); finished.signalEvent()
+          })
+      }
       try showProgress(until: finished)
     } catch {
       // Without threads there is still this one.

@@ -38,7 +38,8 @@ enum OutputFolder {
       in: .gmt, from: Date(timeIntervalSince1970: Double(Clock.realtimeNs()) / 1e9))
     func two(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
     let day = "\(parts.year ?? 0)\(two(parts.month))\(two(parts.day))"
-    return "\(day)-\(two(parts.hour))\(two(parts.minute))\(two(parts.second))-\(ProcessInfo.processInfo.processIdentifier)"
+    return
+      "\(day)-\(two(parts.hour))\(two(parts.minute))\(two(parts.second))-\(ProcessInfo.processInfo.processIdentifier)"
   }
 }
 
