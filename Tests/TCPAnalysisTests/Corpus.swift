@@ -83,7 +83,9 @@ enum Corpus {
       }
       if label.flags.contains(.zeroWindow) { tally["zero_window", default: 0] += 1 }
       if label.packetClass == .reset { tally["rst", default: 0] += 1 }
-      if label.packetClass == .syn && again { tally["syn_retrans", default: 0] += 1 }
+      if label.packetClass == .syn || label.packetClass == .synAck, again {
+        tally["syn_retrans", default: 0] += 1
+      }
       if segment.flags.contains(.fin) { tally["fin", default: 0] += 1 }
     }
     return tally
