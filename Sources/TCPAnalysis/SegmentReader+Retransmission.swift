@@ -59,7 +59,7 @@ extension SegmentReader {
     else { return false }
     let sinceNs = reading.timeNs &- original.lastTimeNs
     // Without an identification (IPv6) only a copy comes this soon without being asked for.
-    return reading.identification != 0 ? sinceNs < copyLimitNs : sinceNs < 1_000_000 && me.duplicateAcks == 0
+    return reading.identification != 0 ? sinceNs < copyLimitNs(&me) : sinceNs < 1_000_000 && me.duplicateAcks == 0
   }
 
   /// The receiver had the bytes already: known at once from ACK or SACK.

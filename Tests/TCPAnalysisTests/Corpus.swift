@@ -16,11 +16,19 @@ enum Corpus {
   }
 
   struct ZeekConnection: Decodable, Sendable {
-    var orig_h: String
-    var orig_p: String
-    var resp_h: String
-    var resp_p: String
+    var originator: String
+    var originatorPort: String
+    var responder: String
+    var responderPort: String
     var history: String
+
+    enum CodingKeys: String, CodingKey {
+      case originator = "orig_h"
+      case originatorPort = "orig_p"
+      case responder = "resp_h"
+      case responderPort = "resp_p"
+      case history
+    }
   }
 
   /// The folder with manifest.json: `HALFOPEN_CAPTURES`, or `shared/captures` beside the repository or above.
