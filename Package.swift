@@ -69,11 +69,18 @@ let package = Package(
       name: "halfopen-peer", dependencies: ["LabModel", "LinuxHost", "PeerRuntime"], swiftSettings: common),
     .testTarget(name: "WireFormatTests", dependencies: ["WireFormat"], swiftSettings: common),
     .testTarget(name: "CaptureFormatTests", dependencies: ["CaptureFormat", "WireFormat"], swiftSettings: common),
+    .testTarget(name: "PacketCaptureTests", dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "WireFormat"], swiftSettings: common),
     .testTarget(name: "LabModelTests", dependencies: ["LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"], swiftSettings: common),
-    .testTarget(name: "LabFileTests", dependencies: ["LabFile", "LabModel", "WireFormat"], swiftSettings: common),
-    .testTarget(name: "ExpectationsTests", dependencies: ["Evidence", "Expectations", "LabModel", "WireFormat"], swiftSettings: common),
-    .testTarget(name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"], swiftSettings: common),
+    .testTarget(
+      name: "LabFileTests", dependencies: ["Expectations", "LabFile", "LabModel", "WireFormat"],
+      exclude: ["Invalid"], swiftSettings: common),
+    .testTarget(
+      name: "ExpectationsTests", dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
+      swiftSettings: common),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"],
+      exclude: ["Goldens"], swiftSettings: common),
     .testTarget(name: "LiveTests", dependencies: ["Evidence", "Faults", "LabModel", "LabRunner", "LinuxHost", "PacketCapture", "PeerRuntime", "WireFormat"], swiftSettings: common),
     .testTarget(name: "CommandTests", dependencies: [], swiftSettings: common),
     .testTarget(name: "RepositoryTests", dependencies: [], swiftSettings: common),

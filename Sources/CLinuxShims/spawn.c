@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/sched.h>
 #include <net/if.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,7 +90,10 @@ static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn
   ssize_t got;
   while ((got = read(go, &byte, 1)) < 0 && errno == EINTR) {}
   if (got != 1) _exit(127); /* It died, or gave up. */
-  if (spawn->uid_map != NULL && (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0))
+  /* Not glibc's setresuid: it asks every thread of the process to change too, and waits on a lock that one of
+   * them may have held when we were copied (nptl/nptl_setxid.c). */
+  if (spawn->uid_map != NULL &&
+      (syscall(SYS_setresgid, 0, 0, 0) < 0 || syscall(SYS_setresuid, 0, 0, 0) < 0))
     fail(report, CLINUX_STAGE_MAPS, errno);
   if (spawn->join_pidfd >= 0 &&
       setns(spawn->join_pidfd, CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWNET) < 0)

@@ -1,5 +1,1 @@
-/* Glibc's structures have other field names without it, and CLinuxShims is compiled with it. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <pcap/pcap.h>

@@ -1,7 +1,8 @@
 import Evidence
 
 extension Finding {
-  /// All of several findings: one that fails makes the whole fail, one that cannot tell makes it inconclusive.
+  /// All of several findings: one that fails makes the whole fail, one that cannot tell makes it
+  /// inconclusive.
   init(all findings: [Finding]) {
     let worst: Verdict =
       findings.contains { $0.verdict == .fail }

@@ -23,7 +23,8 @@ package enum Judge {
 
   /// Brings together what the runs of one lab's variants said of its claims.
   ///
-  /// A claim that one variant confirms and another refutes is `kernelDependent`: it depends on a sysctl or kernel.
+  /// A claim that one variant confirms and another refutes is `kernelDependent`: it depends on a sysctl or
+  /// kernel.
   package static func combineVariants(_ outcomes: [LabOutcome]) -> [LabOutcome] {
     struct Key: Hashable {
       var lab: String

@@ -11,7 +11,8 @@ import WireFormat
 /// end of power-off              when it had taken hold
 /// server > client 2nd synAck    the packet
 /// ```
-/// A step is meant from when it began, so that what it causes comes after it; a `wait` is meant when it ended.
+/// A step is meant from when it began, so that what it causes comes after it; a `wait` is meant when it
+/// ended.
 struct Moment: Sendable {
   private enum Event: Sendable {
     case step(StepName)

@@ -8,6 +8,12 @@ struct SocketHistory {
     var localPort: Int
     var remoteHost: String?
     var remotePort: Int?
+
+    init(_ state: SocketStateRecord) {
+      self.localPort = state.localPort
+      self.remoteHost = state.remoteHost
+      self.remotePort = state.remotePort
+    }
   }
 
   /// In the order in which they were first seen.
@@ -19,8 +25,7 @@ struct SocketHistory {
       if let port, state.localPort != port, state.remotePort != port { continue }
       var state = state
       state.state = SocketStateName.canonical(state.state) ?? state.state
-      let socket = Socket(
-        localPort: state.localPort, remoteHost: state.remoteHost, remotePort: state.remotePort)
+      let socket = Socket(state)
       if states[socket] == nil { sockets.append(socket) }
       states[socket, default: []].append(state)
     }
@@ -43,10 +48,23 @@ struct SocketHistory {
     }
   }
 
-  /// What there was at a moment and after each change that followed it.
-  func snapshots(from ns: Int64) -> [[SocketStateRecord]] {
-    let changes = Set(states.values.joined().map(\.atNs).filter { $0 > ns })
-    return [snapshot(at: ns)] + changes.sorted().map { snapshot(at: $0) }
+  /// Whether what there was at a moment, or after some change that followed it, is as asked for.
+  func hadMoment(since ns: Int64, where isMet: ([SocketStateRecord]) -> Bool) -> Bool {
+    var current: [Socket: SocketStateRecord] = [:]
+    for socket in sockets {
+      if let state = states[socket]?.last(where: { $0.atNs <= ns }), state.state != "CLOSED" {
+        current[socket] = state
+      }
+    }
+    if isMet(Array(current.values)) { return true }
+    let changes = states.values.joined().filter { $0.atNs > ns }.sorted { $0.atNs < $1.atNs }
+    for (index, change) in changes.enumerated() {
+      current[Socket(change)] = change.state == "CLOSED" ? nil : change
+      // What was seen at one time was seen together.
+      let isLast = index + 1 == changes.count || changes[index + 1].atNs > change.atNs
+      if isLast, isMet(Array(current.values)) { return true }
+    }
+    return false
   }
 
   /// The history as lines of evidence: at a moment, or from a moment on.

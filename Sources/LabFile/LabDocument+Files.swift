@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 package import LabModel
 
 extension LabDocument {
@@ -61,12 +61,25 @@ package enum LabFiles {
       throw problem(path, "this is a folder, not a lab file", remedy: "name a file in it")
     }
     do {
-      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      defer { file.closeFile() }
-      return Array(try file.read(upToCount: LabText.maximumBytes + 1) ?? Data())
+      let attributes = try FileManager.default.attributesOfItem(atPath: resolved(path))
+      guard attributes[.type] as? FileAttributeType == .typeRegular else {
+        throw problem(path, "this is not a regular file", remedy: "name a lab file")
+      }
+      // A pipe or a device has no end; a file far beyond the limit need not be read to be refused.
+      guard let size = attributes[.size] as? UInt64 ?? (attributes[.size] as? Int).map(UInt64.init),
+        size <= 16 * UInt64(LabText.maximumBytes)
+      else { throw problem(path, "the file is too large", remedy: "name a lab file") }
+      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch let problems as LabProblems {
+      throw problems
     } catch {
       throw problem(path, "cannot read the file", why: reason(error), remedy: "check its permissions")
     }
+  }
+
+  /// Behind symbolic links, which `attributesOfItem` does not follow.
+  private static func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
   /// The sources that a lab's claims may name: `sources.yaml`, or `labs/sources.yaml`, in the nearest folder
@@ -101,7 +114,7 @@ package enum LabFiles {
     switch (error as? CocoaError)?.code {
     case .fileReadNoPermission?: "permission denied"
     case .fileReadNoSuchFile?, .fileNoSuchFile?: "no such file"
-    default: (error as NSError).localizedDescription
+    default: "\(error)"
     }
   }
 }

@@ -3,15 +3,12 @@ import WireFormat
 
 extension LabReader {
   private static let hostKeys = ["sysctl", "sysctl-if-present", "ipv6"]
-  /// Longer names leave no room for a prefix in an interface's name (15 bytes). Source: netdevice(7), IFNAMSIZ.
+  /// Longer names leave no room for a prefix in an interface's name (15 bytes). Source: netdevice(7),
+  /// IFNAMSIZ.
   private static let maximumHostName = 12
 
-  mutating func hosts(_ node: LabNode?, at root: SourcePosition) -> [LabHost] {
-    guard let node else {
-      problems.add(
-        LabDiagnostic(root, "'hosts' is missing", remedy: "write 'hosts: { client: {}, server: {} }'"))
-      return []
-    }
+  mutating func hosts(_ node: LabNode?) -> [LabHost] {
+    guard let node else { return [] }
     guard let entries = entries(node, "hosts", example: "hosts: { client: {}, server: {} }") else {
       return []
     }

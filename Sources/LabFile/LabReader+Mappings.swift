@@ -24,7 +24,7 @@ extension LabReader {
   mutating func refuseUnknown(_ entries: [LabNode.Entry], allowed: [String], of what: String) {
     for entry in entries where !allowed.contains(entry.key) {
       guard !problems.isFull else { return }
-      problems.add(Self.unknown("key of \(what):", entry.key, among: allowed, at: entry.keyPosition))
+      problems.add(Self.unknown("key", entry.key, of: what, among: allowed, at: entry.keyPosition))
     }
   }
 

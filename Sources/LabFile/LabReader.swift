@@ -14,6 +14,8 @@ struct LabReader {
   let vocabulary: LabVocabulary
   let sources: LabSources?
   var problems: ProblemCollector
+  /// Keys of the lab that are there under a mistyped name.
+  private var misspelt: [String] = []
 
   init(file: String, name: String, vocabulary: LabVocabulary, sources: LabSources?) {
     self.file = file
@@ -26,24 +28,28 @@ struct LabReader {
   /// The labs of a file: one for each variant, or the one lab without any.
   mutating func labs(_ root: LabNode) -> [Lab] {
     let base = fields(root, allowed: Self.keys, of: "a lab")
-    guard let variants = base["variants"] else { return [lab(root, variant: nil)] }
-    guard let entries = entries(variants, "variants", example: "variants: { small: { hosts: … } }") else {
-      return []
-    }
+    misspelt = root.keys.filter { !Self.keys.contains($0) }.prefix(Self.keys.count)
+      .compactMap { Spelling.suggestion(for: $0, among: Self.keys) }
+    let bare = root.without("variants")
+    guard let variants = base["variants"],
+      let entries = entries(variants, "variants", example: "variants: { small: { hosts: … } }")
+    else { return [lab(bare, variant: nil)] }
     guard entries.count <= LabVariants.maximum else {
       problems.add(
         LabDiagnostic(
           variants.position, "more than \(LabVariants.maximum) variants", remedy: "use several files"))
       return []
     }
-    let bare = root.without("variants")
-    return entries.map { entry in
-      checkName(entry, "variant")
-      if let overrides = self.entries(entry.value, entry.key, example: "\(entry.key): { hosts: … }") {
-        refuseUnknown(overrides, allowed: Self.keys.filter { $0 != "variants" }, of: "a variant")
-      }
-      return lab(LabVariants.lay(entry.value, over: bare), variant: entry.key)
+    return entries.compactMap { variant($0, of: bare) }
+  }
+
+  private mutating func variant(_ entry: LabNode.Entry, of bare: LabNode) -> Lab? {
+    checkName(entry, "variant")
+    guard let overrides = entries(entry.value, entry.key, example: "\(entry.key): { hosts: … }") else {
+      return nil
     }
+    refuseUnknown(overrides, allowed: Self.keys.filter { $0 != "variants" }, of: "a variant")
+    return lab(LabVariants.lay(entry.value, over: bare), variant: entry.key)
   }
 
   private mutating func lab(_ root: LabNode, variant: String?) -> Lab {
@@ -51,24 +57,14 @@ struct LabReader {
     if case .mapping(let entries) = root.value {
       for entry in entries { fields[entry.key] = entry.value }
     }
-    var lab = Lab(name: name, file: file, variant: variant, title: title(fields["title"], at: root.position))
-    lab.hosts = hosts(fields["hosts"], at: root.position)
+    requireKeys(fields, at: root.position)
+    var lab = Lab(name: name, file: file, variant: variant, title: "")
+    lab.title = fields["title"].flatMap { scalar($0, "title") } ?? ""
+    lab.hosts = hosts(fields["hosts"])
     lab.processes = processes(fields["processes"], hosts: lab.hosts.map(\.name))
     lab.faults = items(fields["faults"], "faults", example: "- drop: { packets: … }")
     lab.steps = items(fields["steps"], "steps", example: "- start: server")
     lab.expectations = items(fields["expect"], "expect", example: "- packets: { … }")
-    if fields["steps"] == nil {
-      problems.add(
-        LabDiagnostic(
-          root.position, "'steps' is missing", why: "nothing would happen",
-          remedy: "write 'steps:' with '- start: …' and so on"))
-    }
-    if lab.expectations.isEmpty, fields["expect"] == nil {
-      problems.add(
-        LabDiagnostic(
-          root.position, "'expect' is missing", why: "a lab that expects nothing cannot fail",
-          remedy: "write 'expect:' with what this kernel really does"))
-    }
     lab.claims = claims(fields["claims"])
     lab.slow = slow(fields["slow"])
     let names = LabNames(lab)
@@ -82,17 +78,28 @@ struct LabReader {
     return lab
   }
 
-  // MARK: Single values
-
-  private mutating func title(_ node: LabNode?, at root: SourcePosition) -> String {
-    guard let node else {
-      problems.add(
-        LabDiagnostic(root, "'title' is missing", remedy: "write 'title:' and the situation in one line"))
-      return ""
+  /// The keys without which there is no lab; one that is there under a mistyped name is not missed as well.
+  private mutating func requireKeys(_ fields: [String: LabNode], at root: SourcePosition) {
+    let required: [(key: String, why: String?, remedy: String)] = [
+      ("title", nil, "write 'title:' and the situation in one line"),
+      ("hosts", nil, "write 'hosts: { client: {}, server: {} }'"),
+      ("steps", "nothing would happen", "write 'steps:' with '- start: …' and so on"),
+      (
+        "expect", "a lab that expects nothing cannot fail",
+        "write 'expect:' with what this kernel really does"
+      ),
+    ]
+    for (key, why, remedy) in required where fields[key] == nil && !misspelt.contains(key) {
+      problems.add(LabDiagnostic(root, "'\(key)' is missing", why: why, remedy: remedy))
     }
-    guard let title = scalar(node, "title") else { return "" }
-    return title
+    for key in ["steps", "expect"] {
+      guard let node = fields[key], case .sequence(let items) = node.value, items.isEmpty else { continue }
+      problems.add(
+        LabDiagnostic(node.position, "'\(key)' is an empty list", why: required.first { $0.key == key }?.why))
+    }
   }
+
+  // MARK: Single values
 
   private mutating func slow(_ node: LabNode?) -> Duration? {
     guard let node else { return nil }
@@ -168,17 +175,26 @@ struct LabReader {
     }
   }
 
-  static func unknown(_ what: String, _ word: String, among known: [String], at place: SourcePosition)
+  static func unknown(
+    _ what: String, _ word: String, of owner: String? = nil, among known: [String], at place: SourcePosition
+  )
     -> LabDiagnostic
   {
     let near = Spelling.suggestion(for: word, among: known)
+    let shown = word.unicodeScalars.count > 40 ? "\(word.prefix(40))…" : word
     return LabDiagnostic(
-      place, "unknown \(what) '\(word)'", why: near == nil ? "known are \(ParameterReader.list(known))" : nil,
+      place, "unknown \(what) '\(shown)'" + (owner.map { " of \($0)" } ?? ""),
+      why: near == nil ? "known are \(ParameterReader.list(known))" : nil,
       remedy: near.map { "did you mean '\($0)'?" })
   }
 }
 
 extension LabNode {
+  fileprivate var keys: [String] {
+    guard case .mapping(let entries) = value else { return [] }
+    return entries.map(\.key)
+  }
+
   /// The mapping without one of its keys.
   fileprivate func without(_ key: String) -> LabNode {
     guard case .mapping(let entries) = value else { return self }

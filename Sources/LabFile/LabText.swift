@@ -2,8 +2,9 @@ import LabModel
 
 /// The text of a lab file, checked before YAML looks at it.
 ///
-/// What is refused here would otherwise be a vague message, a long wait or a deep recursion in the YAML parser:
-/// size, bytes that are no text, tabs that indent, aliases (whose expansion has no bound), open brackets without end.
+/// What is refused here would otherwise be a vague message, a long wait or a deep recursion in the YAML
+/// parser: size, bytes that are no text, tabs that indent, aliases (whose expansion has no bound), open
+/// brackets without end.
 enum LabText {
   static let maximumBytes = 1_000_000
   static let maximumOpenBrackets = 100
@@ -28,7 +29,8 @@ enum LabText {
     var scanner = Scanner(file: file)
     for scalar in text.unicodeScalars { scanner.take(scalar, into: &problems) }
     try problems.finish()
-    return text
+    // The mark that some editors put before the first line says nothing more.
+    return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
   private static func validPrefix(of bytes: [UInt8]) -> String.UnicodeScalarView {

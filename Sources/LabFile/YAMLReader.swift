@@ -3,7 +3,8 @@ import Yams
 
 /// Turns checked text into nodes with places, and YAML's own complaints into ours.
 ///
-/// Lab files use the plain part of YAML: no anchors, aliases, tags or merge keys, keys are words, one document.
+/// Lab files use the plain part of YAML: no anchors, aliases, tags or merge keys, keys are words, one
+/// document.
 struct YAMLReader {
   /// Deeper than any lab; bounds the recursion of all who walk over the nodes.
   static let maximumDepth = 32
@@ -19,14 +20,17 @@ struct YAMLReader {
   /// The root of the document; nil for a text without any.
   static func read(_ text: String, file: String) throws(LabProblems) -> LabNode? {
     var reader = YAMLReader(file: file)
+    let parser: Parser
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text, .basic, .default, .utf8)
+      parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+      root = try parser.singleRoot()
     } catch {
       throw LabProblems([reader.diagnostic(of: error, in: text)])
     }
     guard let root else { return nil }
-    let node = reader.node(root, depth: 0)
+    // A node holds its anchor weakly: the parser owns it.
+    let node = withExtendedLifetime(parser) { reader.node(root, depth: 0) }
     try reader.problems.finish()
     return node
   }
@@ -36,8 +40,7 @@ struct YAMLReader {
   private mutating func node(_ node: Node, depth: Int) -> LabNode {
     var place = position(node.mark)
     guard depth < Self.maximumDepth else {
-      problems.add(
-        LabDiagnostic(place, "nested too deeply", why: "a lab has at most \(Self.maximumDepth) levels"))
+      problems.add(Self.tooDeep(place))
       return LabNode(.empty, at: place)
     }
     if node.anchor != nil {
@@ -101,6 +104,7 @@ struct YAMLReader {
           position(mark), "a second YAML document", why: "a file holds one lab",
           remedy: "use 'variants', or a file of its own")
       }
+      if problem.contains("nesting level") { return Self.tooDeep(position(mark)) }
       return LabDiagnostic(
         position(mark), "not YAML", why: why, remedy: Self.remedy(for: problem))
     case .duplicatedKeysInMapping(let duplicates, let context):
@@ -113,12 +117,18 @@ struct YAMLReader {
     }
   }
 
+  private static func tooDeep(_ place: SourcePosition) -> LabDiagnostic {
+    LabDiagnostic(
+      place, "nested too deeply", why: "a lab has at most \(maximumDepth) levels",
+      remedy: "is this a lab file?")
+  }
+
   private static func remedy(for problem: String) -> String {
     if problem.contains("mapping values are not allowed") {
       return "indent the keys of one mapping alike, and quote a text that holds ': '"
     }
     if problem.contains("cannot start any token") {
-      return "quote a text that begins with a special character"
+      return "quote a text that begins with a special character, and indent with blanks"
     }
     if problem.contains("expected ',' or") { return "close the bracket, or put a comma between the items" }
     return "check the indentation, the brackets and the quotes"

@@ -3,8 +3,8 @@ import WireFormat
 /// The words that a lab file may use, with what understands each: the catalogs of steps, faults, expectations
 /// and peer operations, as the lab file's reader needs them.
 ///
-/// The reader knows none of them itself, so that a new fault or expectation is no change to it. A list that is
-/// nil is not checked at all (the catalog is not at hand).
+/// The reader knows none of them itself, so that a new fault or expectation is no change to it. A list that
+/// is nil is not checked at all (the catalog is not at hand).
 package struct LabVocabulary: Sendable {
   /// One word, and the check that its parameters make sense in a lab.
   package struct Word: Sendable {

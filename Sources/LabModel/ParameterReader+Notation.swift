@@ -29,10 +29,26 @@ extension ParameterReader {
     } catch {
       throw LabDiagnostic(node.position, in: text, "bad packet choice", error)
     }
-    for host in [pattern.from, pattern.to] {
-      if let host { try names.checkHost(host, at: node.position) }
-    }
+    try names.checkHosts(of: pattern, in: text, at: node.position)
     return pattern
+  }
+}
+
+extension LabNames {
+  /// Refuses hosts that the lab does not have, at the column of their name.
+  fileprivate func checkHosts(
+    of pattern: PacketPattern, in text: String, at position: SourcePosition
+  ) throws(LabDiagnostic) {
+    let scalars = Array(text.unicodeScalars)
+    func place(after start: Int) -> SourcePosition {
+      var place = position
+      place.column += scalars[start...].firstIndex { $0 != " " } ?? start
+      return place
+    }
+    if let host = pattern.from { try checkHost(host, at: place(after: 0)) }
+    if let host = pattern.to, let arrow = scalars.firstIndex(of: ">") {
+      try checkHost(host, at: place(after: arrow + 1))
+    }
   }
 }
 

@@ -153,8 +153,12 @@ package struct ParameterReader {
   // MARK: Scalars
 
   package static func scalar(_ node: LabNode, for key: String) throws(LabDiagnostic) -> String {
-    if let text = node.scalar { return text }
-    throw LabDiagnostic(node.position, "'\(key)' needs a single value", remedy: "write '\(key): value'")
+    switch node.value {
+    case .scalar(let text): return text
+    case .empty: throw LabDiagnostic(node.position, "'\(key)' has no value", remedy: "write '\(key): …'")
+    case .sequence, .mapping:
+      throw LabDiagnostic(node.position, "'\(key)' needs a single value", remedy: "write '\(key): …'")
+    }
   }
 
   package static func duration(_ node: LabNode, for key: String) throws(LabDiagnostic) -> Duration {

@@ -5,16 +5,32 @@ internal import Glibc
 package final class Descriptor: Sendable {
   /// Valid as long as this object is.
   package let raw: Int32
+  private let owned: Bool
 
-  package init(owning raw: Int32) { self.raw = raw }
+  package init(owning raw: Int32) {
+    self.raw = raw
+    self.owned = true
+  }
 
-  deinit { close(raw) }
+  /// A descriptor that belongs to somebody else: standard output.
+  package init(borrowing raw: Int32) {
+    self.raw = raw
+    self.owned = false
+  }
+
+  deinit { if owned { close(raw) } }
 
   /// Opens a file, close-on-exec.
   package static func open(_ path: String, flags: OpenFlags, mode: Int32 = 0o644)
     throws(SystemCallError) -> Descriptor
   {
     Descriptor(owning: try checked(clinux_open(path, flags.rawValue, mode), "open", on: path))
+  }
+
+  /// Another descriptor for the same open file, close-on-exec.
+  package static func duplicate(of raw: Int32) throws(SystemCallError) -> Descriptor {
+    let copy = fcntl(raw, F_DUPFD_CLOEXEC, 3)
+    return Descriptor(owning: Int32(try checkedErrno(Int(copy), "duplicate descriptor \(raw)")))
   }
 
   /// A pipe: what is written to the second comes out of the first.

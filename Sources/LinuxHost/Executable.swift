@@ -47,3 +47,16 @@ package func endImmediately() -> Never { _exit(0) }
 
 /// Makes a write to a closed pipe or socket an error instead of this process's end.
 package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+/// Whether a descriptor is a terminal.
+package func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+/// Columns of the terminal that a descriptor is; nil where it is none or does not say. Source: tty_ioctl(4).
+package func terminalWidth(_ descriptor: Int32) -> Int? {
+  var size = winsize()
+  guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+  return Int(size.ws_col)
+}
+
+/// Processors that this process may run on.
+package func availableProcessors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

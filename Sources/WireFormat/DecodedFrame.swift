@@ -9,6 +9,25 @@ package enum DecodedFrame: Sendable {
   case skipped(SkipReason)
 }
 
+/// What one captured frame turned out to be; the contents stand in a `FrameContents`.
+package enum FrameKind: Hashable, Sendable {
+  case tcp, arp, icmpError
+  case other(OtherTraffic)
+  case skipped(SkipReason)
+}
+
+/// A place to decode into. The frame's `FrameKind` says which part holds something; the rest is left over.
+package struct FrameContents: Sendable {
+  package var segment = TCPSegment.empty
+  package var arp = ARPMessage(
+    operation: 0, senderIP: IPAddress(ipv4: 0), targetIP: IPAddress(ipv4: 0), senderMAC: MACAddress(0),
+    targetMAC: MACAddress(0))
+  package var icmpError = ICMPError(
+    source: IPAddress(ipv4: 0), destination: IPAddress(ipv4: 0), type: 0, code: 0)
+
+  package init() {}
+}
+
 /// An ARP message for IPv4. Source: RFC 826.
 package struct ARPMessage: Hashable, Sendable {
   /// 1 asks, 2 answers.

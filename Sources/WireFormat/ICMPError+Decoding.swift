@@ -1,31 +1,29 @@
 extension ICMPError {
-  /// Reads an ICMP message. Source: RFC 792; RFC 1191 §4 (next-hop MTU).
+  /// Reads an ICMP message, in place of this one. Source: RFC 792; RFC 1191 §4 (next-hop MTU).
   @inline(never)
-  static func decode(icmp bytes: Span<UInt8>, _ packet: IPPayload) -> DecodedFrame {
-    guard bytes.holds(8, at: packet.offset) else { return .skipped(.truncatedTransportHeader) }
-    let type = bytes[packet.offset]
+  mutating func read(icmp bytes: Span<UInt8>, _ packet: IPPayload) throws(SkipReason) -> FrameKind {
+    guard bytes.holds(8, at: packet.offset) else { throw .truncatedTransportHeader }
+    let (type, code) = (bytes[packet.offset], bytes[packet.offset &+ 1])
     switch type {
     case 3, 4, 5, 11, 12: break
     default: return .other(.icmp)
     }
-    let code = bytes[packet.offset &+ 1]
-    var error = ICMPError(source: packet.source, destination: packet.destination, type: type, code: code)
-    if type == 3, code == 4 { error.nextHopMTU = UInt32(bytes.uint16(at: packet.offset &+ 6)) }
-    error.quoted = quotedByICMP(bytes, at: packet.offset &+ 8)
-    return .icmpError(error)
+    self = ICMPError(source: packet.source, destination: packet.destination, type: type, code: code)
+    if type == 3, code == 4 { nextHopMTU = UInt32(bytes.uint16(at: packet.offset &+ 6)) }
+    quoted = ICMPError.quotedByICMP(bytes, at: packet.offset &+ 8)
+    return .icmpError
   }
 
-  /// Reads an ICMPv6 message. Source: RFC 4443 §3.
+  /// Reads an ICMPv6 message, in place of this one. Source: RFC 4443 §3.
   @inline(never)
-  static func decode(icmpv6 bytes: Span<UInt8>, _ packet: IPPayload) -> DecodedFrame {
-    guard bytes.holds(8, at: packet.offset) else { return .skipped(.truncatedTransportHeader) }
-    let type = bytes[packet.offset]
+  mutating func read(icmpv6 bytes: Span<UInt8>, _ packet: IPPayload) throws(SkipReason) -> FrameKind {
+    guard bytes.holds(8, at: packet.offset) else { throw .truncatedTransportHeader }
+    let (type, code) = (bytes[packet.offset], bytes[packet.offset &+ 1])
     guard (1...4).contains(type) else { return .other(.icmp) }
-    var error = ICMPError(
-      source: packet.source, destination: packet.destination, type: type, code: bytes[packet.offset &+ 1])
-    if type == 2 { error.nextHopMTU = bytes.uint32(at: packet.offset &+ 4) }
-    error.quoted = quotedByICMPv6(bytes, at: packet.offset &+ 8)
-    return .icmpError(error)
+    self = ICMPError(source: packet.source, destination: packet.destination, type: type, code: code)
+    if type == 2 { nextHopMTU = bytes.uint32(at: packet.offset &+ 4) }
+    quoted = ICMPError.quotedByICMPv6(bytes, at: packet.offset &+ 8)
+    return .icmpError
   }
 
   /// A quote is cut short on purpose, so a header that ends early only means that nothing is known.

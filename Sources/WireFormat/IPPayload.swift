@@ -61,6 +61,9 @@ struct IPPayload {
     self.end = end
   }
 
+  /// Whether this is a first fragment of which too little was captured to put its datagram together.
+  func isSnappedBeginning(_ bytes: Span<UInt8>) -> Bool { fragmentOffset == 0 && end > bytes.count }
+
   /// IPsec's authentication header leaves the payload readable. Source: RFC 4302 §2.
   @inline(never)
   private mutating func passAuthenticationHeader(_ bytes: Span<UInt8>) throws(SkipReason) {

@@ -29,7 +29,7 @@ package enum Spelling {
     for candidate in known {
       let letters = Array(candidate.lowercased().unicodeScalars.prefix(maximumLength))
       let distance = editDistance(typed, letters)
-      guard distance <= max(1, min(typed.count, letters.count) / 3), distance < best?.distance ?? .max
+      guard distance <= (min(typed.count, letters.count) + 1) / 3, distance < best?.distance ?? .max
       else { continue }
       best = (candidate, distance)
     }

@@ -173,7 +173,7 @@ private struct PacketPatternParser {
     }
     throw NotationError(
       column: column,
-      "'\(text.prefix(40))' is not a range of relative sequence numbers; write for example 1:11, as tcpdump does"
+      "'\(text.prefix(40))' is no range of relative sequence numbers; write for example 1:11, as tcpdump does"
     )
   }
 

@@ -2,7 +2,8 @@
 package enum PacketText {
   /// The control bits as letters: `S.` is a SYN+ACK, `none` no bit at all.
   ///
-  /// `F` FIN, `S` SYN, `R` RST, `P` PSH, `.` ACK, `U` URG, `E` ECE, `W` CWR. Source: tcpdump(1), "TCP Packets".
+  /// `F` FIN, `S` SYN, `R` RST, `P` PSH, `.` ACK, `U` URG, `E` ECE, `W` CWR.
+  /// Source: tcpdump(1), "TCP Packets".
   package static func flags(_ flags: TCPFlags) -> String {
     var text = ""
     for (flag, letter) in letters where flags.contains(flag) { text += letter }

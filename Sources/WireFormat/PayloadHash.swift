@@ -6,7 +6,8 @@ package enum PayloadHash {
   package static func of(_ bytes: Span<UInt8>) -> UInt64 {
     let count = bytes.count
     if count == 0 { return 0 }
-    var a: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+    // Spread over all bits, so that a length does not cancel against the bytes of a short payload.
+    var a = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
     var offset = 0
     if count >= 32 {
       var b: UInt64 = 0xC2B2_AE3D_27D4_EB4F
@@ -20,7 +21,8 @@ package enum PayloadHash {
         d = mix(d, block.uint64(at: 24))
         offset &+= 32
       }
-      a = mix(mix(mix(a, b), c), d)
+      // Turned against each other, so that the same change in two lanes gives two different results.
+      a = mix(mix(mix(a, turned(b, by: 17)), turned(c, by: 31)), turned(d, by: 47))
     }
     while offset <= count &- 8 {
       a = mix(a, bytes.extracting(offset..<offset &+ 8).uint64(at: 0))
@@ -34,6 +36,11 @@ package enum PayloadHash {
     a = mix(a, tail)
     a ^= a >> 32
     return a == 0 ? 1 : a
+  }
+
+  @inline(__always)
+  private static func turned(_ word: UInt64, by bits: UInt64) -> UInt64 {
+    word &<< bits | word &>> (64 &- bits)
   }
 
   @inline(__always)

@@ -1,33 +1,65 @@
 extension TCPSegment {
-  /// Reads a TCP segment whose header begins at `offset` and whose payload ends at `end`.
+  /// Reads the segment whose header begins at `offset` and whose payload ends at `end`, in place of this one.
   ///
   /// `end` comes from the IP header, so that Ethernet's padding is no payload; it may lie beyond the
-  /// captured bytes. Source: RFC 9293 §3.1.
+  /// captured bytes. What the IP header says (addresses, hop limit) is left as it is.
+  /// Source: RFC 9293 §3.1.
   @inline(__always)
-  init(
-    _ bytes: Span<UInt8>, at offset: Int, end: Int, source: IPAddress, destination: IPAddress
-  ) throws(SkipReason) {
+  mutating func read(_ bytes: Span<UInt8>, at offset: Int, end: Int) throws(SkipReason) {
     guard end &- offset >= 20 else { throw .badTransportHeader }
     guard bytes.holds(20, at: offset) else { throw .truncatedTransportHeader }
     let headerLength = Int(bytes[offset &+ 12] >> 4) &* 4
     let headerEnd = offset &+ headerLength
     guard headerLength >= 20, headerEnd <= end else { throw .badTransportHeader }
-    self.init(
-      source: source, destination: destination,
-      sourcePort: bytes.uint16(at: offset), destinationPort: bytes.uint16(at: offset &+ 2),
-      sequence: SequenceNumber(bytes.uint32(at: offset &+ 4)),
-      acknowledgment: SequenceNumber(bytes.uint32(at: offset &+ 8)),
-      flags: TCPFlags(rawValue: bytes[offset &+ 13]), window: bytes.uint16(at: offset &+ 14),
-      payloadLength: end &- headerEnd)
-    self.urgentPointer = bytes.uint16(at: offset &+ 18)
+    sourcePort = bytes.uint16(at: offset)
+    destinationPort = bytes.uint16(at: offset &+ 2)
+    sequence = SequenceNumber(bytes.uint32(at: offset &+ 4))
+    acknowledgment = SequenceNumber(bytes.uint32(at: offset &+ 8))
+    flags = TCPFlags(rawValue: bytes[offset &+ 13])
+    window = bytes.uint16(at: offset &+ 14)
+    urgentPointer = bytes.uint16(at: offset &+ 18)
+    payloadLength = end &- headerEnd
+    forgetOptions()
     if headerLength > 20 { readOptions(bytes, from: offset &+ 20, to: headerEnd) }
     let capturedEnd = Swift.min(end, bytes.count)
     if capturedEnd > headerEnd {
-      self.capturedPayloadLength = capturedEnd &- headerEnd
-      self.payloadHash = PayloadHash.of(bytes.extracting(headerEnd..<capturedEnd))
+      capturedPayloadLength = capturedEnd &- headerEnd
+      payloadHash = PayloadHash.of(bytes.extracting(headerEnd..<capturedEnd))
     } else {
-      self.capturedPayloadLength = 0
+      capturedPayloadLength = 0
+      payloadHash = 0
     }
+  }
+
+  /// Reads a whole TCP segment behind an IPv4 header without options, which is what nearly all packets are.
+  ///
+  /// False, and nothing read, for every other packet: those take the long way through `IPPayload`.
+  @inline(__always)
+  mutating func readPlainIPv4(
+    _ bytes: Span<UInt8>, at offset: Int, end frameEnd: Int
+  ) throws(SkipReason) -> Bool {
+    guard bytes.holds(40, at: offset), bytes[offset] == 0x45, bytes[offset &+ 9] == 6,
+      bytes.uint16(at: offset &+ 6) & 0x3FFF == 0
+    else { return false }
+    let end = offset &+ Int(bytes.uint16(at: offset &+ 2))
+    guard end >= offset &+ 40, end <= frameEnd else { return false }
+    source = IPAddress(ipv4: bytes.uint32(at: offset &+ 12))
+    destination = IPAddress(ipv4: bytes.uint32(at: offset &+ 16))
+    identification = bytes.uint16(at: offset &+ 4)
+    hopLimit = bytes[offset &+ 8]
+    try read(bytes, at: offset &+ 20, end: end)
+    return true
+  }
+
+  @inline(__always)
+  private mutating func forgetOptions() {
+    optionsAreIncomplete = false
+    maximumSegmentSize = nil
+    windowScale = nil
+    sackPermitted = false
+    timestamp = nil
+    sackBlockCount = 0
+    fastOpen = false
   }
 
   /// Reads the options between `start` and `headerEnd`, as far as they were captured.

@@ -54,6 +54,7 @@ package struct TCPSegment: Sendable {
   package var sackPermitted: Bool
   package var timestamp: (value: UInt32, echo: UInt32)?
   package var sackBlockCount: Int
+  /// The first `sackBlockCount` of them hold something.
   package var sackBlocks: InlineArray<4, SACKBlock>
   /// A Fast Open option is there (also an empty cookie request). Source: RFC 7413 §4.1.1.
   package var fastOpen: Bool
@@ -87,5 +88,13 @@ package struct TCPSegment: Sendable {
     self.sackBlocks = InlineArray(repeating: SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0)))
     self.fastOpen = false
     self.payloadHash = 0
+  }
+
+  /// A segment of nothing, to be decoded into.
+  package static var empty: TCPSegment {
+    let nowhere = IPAddress(ipv4: 0)
+    return TCPSegment(
+      source: nowhere, destination: nowhere, sourcePort: 0, destinationPort: 0, sequence: SequenceNumber(0),
+      acknowledgment: SequenceNumber(0), flags: [], window: 0, payloadLength: 0)
   }
 }

@@ -8,6 +8,7 @@ struct HalfopenCommand: ParsableCommand {
     abstract: "A live TCP fault-injection lab: real faults, real packets, and what they mean.",
     subcommands: [
       RunCommand.self, CheckCommand.self, ReportCommand.self, ListCommand.self, ValidateCommand.self,
-      AnalyzeCommand.self, DoctorCommand.self, ReferenceCommand.self,
+      AnalyzeCommand.self, DoctorCommand.self, ReferenceCommand.self, SuperviseCommand.self,
+      BenchWorldCommand.self, BenchLabCommand.self,
     ])
 }

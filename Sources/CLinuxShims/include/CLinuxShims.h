@@ -3,14 +3,12 @@
 #ifndef CLINUXSHIMS_H
 #define CLINUXSHIMS_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+/* No _GNU_SOURCE here: it changes the fields of libc's structures, and Swift then sees them in this module
+ * and in Glibc's with different definitions. The .c files are compiled with it. */
 #include <stdint.h>
 #include <stddef.h>
 #include <poll.h>
 #include <time.h>
-#include <sched.h>
 #include <sys/types.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -19,6 +17,7 @@
 #include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sched.h>
 #include <linux/sock_diag.h>
 #include <linux/veth.h>
 

@@ -32,6 +32,7 @@ package struct CallExpectation: Expectation {
     self.blocked = try parameters.boolean("blocked") ?? false
     self.after = try parameters.timeBound("after")
     self.since = try parameters.moment("since")
+    try parameters.finish()
     let place = parameters.node.position
     if nth != nil, count != nil {
       throw LabDiagnostic(

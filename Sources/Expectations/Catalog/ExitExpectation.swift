@@ -22,6 +22,7 @@ package struct ExitExpectation: Expectation {
     let status = try parameters.integer("status")
     let signal = try parameters.text("signal")
     let running = try parameters.boolean("running")
+    try parameters.finish()
     switch (status, signal, running) {
     case (let status?, nil, nil): self.ending = .status(status)
     case (nil, let signal?, nil):

@@ -51,6 +51,7 @@ package struct PacketsExpectation: Expectation {
     }
     self.connection = try parameters.count("connection")
     self.window = try Window(&parameters)
+    try parameters.finish()
     guard sequence != nil || !none.isEmpty || count != nil else {
       throw LabDiagnostic(
         parameters.node.position, "'packets' expects nothing", remedy: "write 'sequence', 'none' or 'count'")

@@ -4,9 +4,9 @@ import WireFormat
 
 /// In which state the sockets of a host were.
 ///
-/// `state` at the end, or `at` or `after` a moment; `states` in this order. Listeners are left out unless LISTEN
-/// is asked for. Without `count`, all the sockets that there are must be in the state, and there must be one;
-/// `CLOSED` means that none is left.
+/// `state` at the end, or `at` or `after` a moment; `states` in this order. Listeners are left out unless
+/// LISTEN is asked for. Without `count`, all the sockets that there are must be in the state, and there must
+/// be one; `CLOSED` means that none is left.
 package struct SocketExpectation: Expectation {
   package static let kind = "socket"
   package static let summary =
@@ -48,6 +48,7 @@ package struct SocketExpectation: Expectation {
     self.receiveQueue = try Self.queue("receive-queue", &parameters)
     self.sendQueue = try Self.queue("send-queue", &parameters)
     self.time = try Self.time(&parameters)
+    try parameters.finish()
     if states.isEmpty, receiveQueue == nil, sendQueue == nil {
       throw LabDiagnostic(
         place, "'socket' expects nothing",
@@ -96,8 +97,7 @@ package struct SocketExpectation: Expectation {
       }
     }
     if inOrder { return judgeOrder(history, since: isAfter ? moment : .min, record) }
-    let snapshots = isAfter ? history.snapshots(from: moment) : [history.snapshot(at: moment)]
-    if snapshots.contains(where: isMet) {
+    if isAfter ? history.hadMoment(since: moment, where: isMet) : isMet(history.snapshot(at: moment)) {
       return Finding(.pass, "\(host): \(conditionText)\(timeText)")
     }
     return Finding(

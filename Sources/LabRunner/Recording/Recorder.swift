@@ -15,13 +15,16 @@ final class Recorder {
   private var hostOfMAC: [[UInt8]: Int] = [:]
   private var joiner = PacketJoiner()
   private var connections = ConnectionNumbers()
-  /// Host and cookie → the state last seen.
+  /// Host and ports → the state last seen. By ports, because a half-open request becomes another socket
+  /// (with a cookie of its own) when its handshake ends, and is the same connection to people.
   private var sockets: [SocketKey: SocketEntry] = [:]
   private var openCalls: [String: [Int: Int]] = [:]
 
   private struct SocketKey: Hashable {
     var host: Int
-    var cookie: UInt64
+    var localPort: Int
+    var remotePort: Int
+    var remoteAddress: String
   }
 
   init(record: RunRecord, lab: Lab) {
@@ -172,16 +175,16 @@ final class Recorder {
   func take(_ entries: [SocketEntry], host: Int, atNs: Int64, hostOf: (String) -> String, final: Bool = false) {
     var gone = sockets.filter { $0.key.host == host }
     for entry in entries {
-      // Half-open requests have no cookie of their own; their ports tell them apart.
-      let cookie = entry.cookie != 0 ? entry.cookie : UInt64(entry.localPort) << 16 | UInt64(entry.remotePort)
-      let key = SocketKey(host: host, cookie: cookie)
+      let key = SocketKey(
+        host: host, localPort: entry.localPort, remotePort: entry.remotePort, remoteAddress: entry.remoteAddress)
       let before = gone.removeValue(forKey: key)
       sockets[key] = entry
       if final || before?.state != entry.state {
         add(entry, host: host, atNs: atNs, previous: before?.state, hostOf)
       }
     }
-    for (key, entry) in gone.sorted(by: { $0.key.cookie < $1.key.cookie }) {
+    for (key, entry) in gone.sorted(by: { ($0.key.localPort, $0.key.remotePort) < ($1.key.localPort, $1.key.remotePort) })
+    {
       sockets[key] = nil
       var closed = entry
       closed.state = "CLOSED"
@@ -201,6 +204,11 @@ final class Recorder {
   }
 
   // MARK: The end
+
+  func explainReset(at index: Int, _ cause: ResetCause, because fact: String) {
+    record.packets[index].cause = cause
+    record.packets[index].why += (record.packets[index].why.isEmpty ? "" : "; ") + fact
+  }
 
   /// Decides what became of each packet, sorts and numbers them, and closes the connections' accounts.
   ///

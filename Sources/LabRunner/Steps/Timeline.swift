@@ -13,6 +13,9 @@ struct Timeline {
     for (source, step) in lab.faults + lab.steps {
       let startedAtNs = Clock.realtimeNs()
       let failure = try perform(step, source)
+      // Whatever a step led to is on the time line before the next one begins.
+      try world.absorb()
+      try world.sampleSockets(forced: true)
       world.recorder.add(
         StepRecord(
           kind: source.kind, text: source.text, line: source.position.line, startedAtNs: startedAtNs,

@@ -6,6 +6,8 @@ package enum SupervisorMessage: Sendable, Hashable {
   case progress(String, limitNs: Int64?)
   /// The record is written.
   case done
+  /// How long a world took to be built, and until its captures were open beside it, from the same start.
+  case measured(worldNs: Int64, capturesNs: Int64)
   /// There is no record; the sentence says why.
   case failed(String)
 
@@ -13,6 +15,7 @@ package enum SupervisorMessage: Sendable, Hashable {
     switch self {
     case .progress(let words, let limitNs): "progress \(limitNs ?? -1) \(words)"
     case .done: "done"
+    case .measured(let worldNs, let capturesNs): "measured \(worldNs) \(capturesNs)"
     case .failed(let why): "failed \(why)"
     }
   }
@@ -25,6 +28,10 @@ package enum SupervisorMessage: Sendable, Hashable {
       guard rest.count == 2, let limit = Int64(rest[0]) else { return nil }
       self = .progress(rest[1], limitNs: limit < 0 ? nil : limit)
     case "done": self = .done
+    case "measured":
+      let numbers = text.split(separator: " ").dropFirst().compactMap { Int64($0) }
+      guard numbers.count == 2 else { return nil }
+      self = .measured(worldNs: numbers[0], capturesNs: numbers[1])
     case "failed": self = .failed(parts.count == 2 ? parts[1] : "")
     default: return nil
     }

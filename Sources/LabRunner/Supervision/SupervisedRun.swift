@@ -14,13 +14,18 @@ package final class SupervisedRun {
   }
 
   /// Makes the namespaces and starts this program again in them, as `halfopen supervise`.
-  package static func start(_ request: LabRequest) throws(SystemCallError) -> SupervisedRun {
+  ///
+  /// - Parameter measuring: Only builds a world of two hosts and says how long that took.
+  package static func start(_ request: LabRequest, measuring: Bool = false) throws(SystemCallError)
+    -> SupervisedRun
+  {
     let (ours, theirs) = try Descriptor.socketPair()
     let null = try Descriptor.open("/dev/null", flags: .readWrite)
     var arguments = [
       "halfopen", "supervise", "--file", request.file, "--lab", request.labName, "--directory", request.directory,
       "--seed", "\(request.seed)", "--peer", request.peerPath,
     ]
+    if measuring { arguments.append("--measure") }
     if let variant = request.variant { arguments += ["--variant", variant] }
     let child = try start(arguments, [null.raw, null.raw, 2, theirs.raw])
     return SupervisedRun(child: child, channel: ours)

@@ -33,6 +33,30 @@ package struct Supervisor {
     }
   }
 
+  /// Builds a world of two hosts, tells the parent how long that took, and ends: for `doctor` and the bench.
+  package func measureWorld() {
+    let progress = ProgressChannel(descriptor: parent)
+    let nowhere = SourcePosition(file: "", line: 0, column: 0)
+    let lab = Lab(
+      name: "two hosts", file: "", title: "Two hosts",
+      hosts: ["client", "server"].map { LabHost(name: $0, position: nowhere) })
+    let record = RunRecord(
+      lab: lab.name, variant: nil, title: lab.title, labFile: "", labText: "", kernel: "", seed: 0,
+      startedAtNs: 0, endedAtNs: 0)
+    do throws(WorldError) {
+      let startedAtNs = Clock.monotonicNs()
+      let world = try LabWorld(
+        lab: lab, request: request, recorder: Recorder(record: record, lab: lab), lifeline: parent)
+      try world.buildHosts()
+      let builtAtNs = Clock.monotonicNs()
+      for host in world.hosts { try host.awaitCapture() }
+      progress.send(
+        .measured(worldNs: builtAtNs - startedAtNs, capturesNs: Clock.monotonicNs() - startedAtNs))
+    } catch {
+      progress.send(.failed(error.description))
+    }
+  }
+
   private mutating func runLab(_ progress: ProgressChannel) throws(WorldError) {
     ignoreBrokenPipes()
     progress.say("building the lab")
@@ -106,7 +130,9 @@ package struct Supervisor {
       recorder.add(
         problem: "the machine's clock was set by \(Duration.nanoseconds(recorder.record.clockSteppedNs).labText) during the run")
     }
-    return recorder.finish(undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable)
+    let taps = recorder.finish(undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable)
+    recorder.explainResets()
+    return taps
   }
 
   /// The counters and a moment at which they had these values.
@@ -135,11 +161,9 @@ package struct Supervisor {
       let bytes = CaptureFileBuilder(record: record, tap: tap).bytes()
       try write(bytes, to: "\(tap.host).pcapng")
     }
-    let json: [UInt8]
-    do { json = try RecordJSON.encode(record) } catch {
-      throw WorldError("the record cannot be written as JSON: \(error)")
-    }
-    try write(json, to: "record.json")
+    do throws(RunDirectoryError) {
+      try RunDirectory(path: request.directory).write(record)
+    } catch { throw WorldError("\(error)") }
   }
 
   private func write(_ bytes: [UInt8], to name: String) throws(WorldError) {

@@ -26,7 +26,9 @@ package struct SocketWait: WaitCondition {
     port = try inner.integer("port")
     receiveQueue = try inner.integer("receive-queue")
     sendQueue = try inner.integer("send-queue")
-    absent = try inner.boolean("absent") ?? false
+    // A closed socket is one that the kernel lists no more.
+    let closed = state == "CLOSED"
+    absent = try inner.boolean("absent") ?? closed
     try inner.finish()
     if let state, !TCPStateName.all.contains(state) {
       throw LabDiagnostic(
@@ -45,7 +47,7 @@ package struct SocketWait: WaitCondition {
 
   package func isMet(by run: RunView) -> Bool {
     let found = (run.sockets[host] ?? []).contains { entry in
-      if let state { if entry.state != state { return false } } else if entry.state == "LISTEN" { return false }
+      if let state, state != "CLOSED" { if entry.state != state { return false } } else if entry.state == "LISTEN" { return false }
       if let port, entry.localPort != port, entry.remotePort != port { return false }
       if let receiveQueue, entry.receiveQueueBytes != receiveQueue { return false }
       if let sendQueue, entry.sendQueueBytes != sendQueue { return false }

@@ -73,6 +73,7 @@ private final class HostUnderFault: FaultableHost {
 
   func endAllProcesses() throws(FaultError) {
     guard let boot = host.current, !host.poweredOff else { return }
+    host.beginPowerLoss()
     do throws(SystemCallError) {
       try boot.initProcess.send(.kill)
       let deadline = Clock.monotonicNs() + Self.endTimeoutNs
@@ -94,6 +95,7 @@ private final class HostUnderFault: FaultableHost {
       host.forgetBoot()
       try host.beginBoot()
       try host.finishBoot()
+      try host.awaitCapture()
     }
   }
 

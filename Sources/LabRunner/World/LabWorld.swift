@@ -43,6 +43,12 @@ final class LabWorld {
 
   /// Makes all hosts; when it returns every cable works and every capture is open.
   func build() throws(WorldError) {
+    try buildHosts()
+    for host in hosts { try host.awaitCapture() }
+  }
+
+  /// Makes all hosts, with cables that work; their captures open meanwhile.
+  func buildHosts() throws(WorldError) {
     let hostsFile = request.directory + "/hosts"
     try asWorldError { () throws(SystemCallError) in
       let file = try Descriptor.open(hostsFile, flags: [.writeOnly, .create, .truncate])
@@ -150,18 +156,24 @@ final class LabWorld {
   }
 
   /// Looks at all sockets, unless that was just done.
-  func sampleSockets(final: Bool = false) throws(WorldError) {
+  ///
+  /// - Parameters:
+  ///   - final: Records every socket, changed or not.
+  ///   - forced: Looks in any case.
+  func sampleSockets(final: Bool = false, forced: Bool = false) throws(WorldError) {
     let now = Clock.monotonicNs()
-    guard final || now - lastSampleNs >= Self.sampleIntervalNs else {
+    guard final || forced || now - lastSampleNs >= Self.sampleIntervalNs else {
       sampleDue = true
       return
     }
     sampleDue = false
     lastSampleNs = now
-    for (index, host) in hosts.enumerated() where !host.poweredOff {
+    for (index, host) in hosts.enumerated() where !host.losingPower {
+      // The time before the look: what it shows was so then, or became so while it was taken.
+      let atNs = Clock.realtimeNs()
       let entries = try host.socketEntries()
       recorder.take(
-        entries, host: index, atNs: Clock.realtimeNs(), hostOf: { self.hostNames[$0] ?? $0 }, final: final)
+        entries, host: index, atNs: atNs, hostOf: { self.hostNames[$0] ?? $0 }, final: final)
     }
   }
 

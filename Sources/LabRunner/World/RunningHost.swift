@@ -19,6 +19,8 @@ final class RunningHost {
 
   private(set) var boots = 0
   private(set) var poweredOff = false
+  /// From the moment its power goes: what its kernel still does on the way down, a host without power does not.
+  private(set) var losingPower = false
   private(set) var plugged = false
   private(set) var sysctls: [String: String] = [:]
   private(set) var missingSysctls: [LabSysctl] = []
@@ -77,9 +79,10 @@ final class RunningHost {
       watcher: inside.watcher, capture: capture)
     boots += 1
     poweredOff = false
+    losingPower = false
   }
 
-  /// Waits until the cable works and the capture is open.
+  /// Waits until the cable works.
   func finishBoot() throws(WorldError) {
     guard let boot = current else { return }
     try awaitCable(boot, up: true)
@@ -87,6 +90,11 @@ final class RunningHost {
       throw WorldError("the switch's port of \(name) did not come up within 5 s")
     }
     plugged = true
+  }
+
+  /// Waits until every frame is seen.
+  func awaitCapture() throws(WorldError) {
+    guard let boot = current else { return }
     do throws(CaptureError) { try boot.capture.waitUntilOpen() } catch { throw WorldError(error) }
   }
 
@@ -167,6 +175,9 @@ final class RunningHost {
     plugged = plug
   }
 
+  /// Called before its processes are ended.
+  func beginPowerLoss() { losingPower = true }
+
   /// Called when the last process is gone: keeps what the counters came to.
   func notePowerLoss() throws(WorldError) {
     pastCounters = try counters()
@@ -192,7 +203,7 @@ final class RunningHost {
 
   /// Its TCP sockets; none while it has no power.
   func socketEntries() throws(WorldError) -> [SocketEntry] {
-    guard let boot = current, !poweredOff else { return [] }
+    guard let boot = current, !losingPower else { return [] }
     return try asWorldError { () throws(SystemCallError) in try boot.sockets.read(ipv6: specification.ipv6) }
   }
 }

@@ -1,9 +1,22 @@
 import ArgumentParser
+import Reports
 
+/// Renders stored runs again, in any format; exits as the runs themselves would.
 struct ReportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "report", abstract: "Not built yet.")
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Show stored runs again, in any format.",
+    discussion:
+      "Needs no privileges: a run's record holds all that was seen. A folder of runs stands for all in it.")
+
+  @Argument(help: ArgumentHelp("What 'halfopen run' wrote.", valueName: "run-dir"))
+  var directories: [String]
+
+  @OptionGroup var rendering: RenderingArguments
 
   func run() throws {
-    throw CleanExit.message("not built yet")
+    let outcomes = try StoredRuns.outcomes(of: directories, judging: StoredJudging.judge)
+    let summary = RunSummary(stored: outcomes)
+    print(try rendering.render(summary), terminator: "")
+    guard summary.exitStatus == 0 else { throw ExitCode(summary.exitStatus) }
   }
 }

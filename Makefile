@@ -1,0 +1,62 @@
+# The commands of this repository; `make` alone lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Linked statically against Swift's own libraries, so that the peer starts in about 2 ms.
+BIN := .build/release
+DEMO_LABS := labs/crash labs/unplug labs/handshake
+FUZZ_SECONDS ?= 60
+FORMATTED := Sources Tests Package.swift
+SCRIPTS := .ci/run $(wildcard scripts/*)
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install the packages that are missing, and say which
+	@scripts/setup
+
+.PHONY: build
+build: setup ## Build halfopen and halfopen-peer in release mode
+	@scripts/build-release
+
+.PHONY: demo
+demo: build ## Run the flagship labs and show what happened
+	$(BIN)/halfopen run $(DEMO_LABS)
+
+.PHONY: test
+test: setup ## Run every test
+	HALFOPEN="$(CURDIR)/.build/debug/halfopen" swift test
+
+.PHONY: labs
+labs: build ## Run every lab, and the broken ones that must not pass
+	@scripts/labs
+
+.PHONY: lint
+lint: ## Check the formatting and the scripts
+	swift format lint --strict --parallel --recursive $(FORMATTED)
+	@scripts/lint-scripts $(SCRIPTS)
+
+.PHONY: format
+format: ## Format the Swift sources in place
+	swift format --in-place --parallel --recursive $(FORMATTED)
+
+.PHONY: bench
+bench: build ## Measure worlds, labs and the analyzer beside other tools
+	@scripts/setup --bench
+	@scripts/bench
+
+.PHONY: fuzz
+fuzz: setup ## Fuzz the decoders and the capture readers, FUZZ_SECONDS each
+	@scripts/fuzz $(FUZZ_SECONDS)
+
+.PHONY: golden
+golden: setup ## Compare the golden files; RECORD=1 writes them anew, and then fails
+	swift test --skip LiveTests
+
+.PHONY: clean
+clean: ## Remove what was built, and the runs
+	rm -rf .build halfopen-runs docs-out

@@ -1,0 +1,106 @@
+import Evidence
+import FoundationEssentials
+
+/// The report for programs: the object of design.md §1, keys sorted.
+package struct JSONReport: Report {
+  package static let name = "json"
+  package static let summary = "For programs: one object with every verdict and its evidence, keys sorted."
+
+  package init() {}
+
+  package func render(_ run: RunSummary, options: RenderOptions) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      let data = try encoder.encode(RunObject(run))
+      return Self.escaped(String(decoding: data, as: UTF8.self)) + "\n"
+    } catch {
+      // Strings, whole numbers, finite seconds and arrays of them have no form that JSON lacks.
+      preconditionFailure("a summary of strings and numbers has no JSON form: \(error)")
+    }
+  }
+
+  /// The same value with nothing in it that a terminal obeys: JSON's own escapes for the C1 control
+  /// characters and direction overrides, which its grammar would let through.
+  private static func escaped(_ json: String) -> String {
+    var result = ""
+    result.unicodeScalars.reserveCapacity(json.utf8.count)
+    for scalar in json.unicodeScalars {
+      switch scalar.value {
+      case 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
+
+/// The names are a contract: see design.md §1.
+private struct RunObject: Encodable {
+  struct Counts: Encodable {
+    var pass: Int
+    var fail: Int
+    var inconclusive: Int
+  }
+
+  var kernel: String
+  var seed: UInt64
+  var seconds: Double
+  var labs: [LabObject]
+  var counts: Counts
+
+  init(_ run: RunSummary) {
+    kernel = run.kernel
+    seed = run.seed
+    seconds = Self.seconds(run.elapsedNs)
+    labs = run.outcomes.map { LabObject($0) }
+    counts = Counts(
+      pass: run.count(.pass), fail: run.count(.fail), inconclusive: run.count(.inconclusive))
+  }
+
+  /// To the microsecond.
+  static func seconds(_ ns: Int64) -> Double { Double(ns / 1000) / 1_000_000 }
+}
+
+private struct LabObject: Encodable {
+  struct Referee: Encodable {
+    var agrees: Bool
+    var disagreements: [RefereeDisagreement]
+  }
+
+  struct Expectation: Encodable {
+    var line: Int
+    var text: String
+    var verdict: Verdict
+    var evidence: String
+  }
+
+  enum CodingKeys: CodingKey {
+    case lab, variant, title, verdict, reason, seconds, directory, claims, expectations, referee
+  }
+
+  let outcome: LabOutcome
+
+  init(_ outcome: LabOutcome) { self.outcome = outcome }
+
+  /// By hand, so that a lab without variants has the key with null.
+  func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: CodingKeys.self)
+    try object.encode(outcome.record.lab, forKey: .lab)
+    try object.encode(outcome.record.variant, forKey: .variant)
+    try object.encode(outcome.record.title, forKey: .title)
+    try object.encode(outcome.verdict, forKey: .verdict)
+    try object.encode(outcome.reason, forKey: .reason)
+    try object.encode(RunObject.seconds(outcome.elapsedNs), forKey: .seconds)
+    try object.encode(outcome.directory, forKey: .directory)
+    try object.encode(outcome.claims, forKey: .claims)
+    let expectations = outcome.expectations.map {
+      Expectation(line: $0.line, text: $0.text, verdict: $0.verdict, evidence: $0.evidence)
+    }
+    try object.encode(expectations, forKey: .expectations)
+    let referee = Referee(agrees: outcome.disagreements.isEmpty, disagreements: outcome.disagreements)
+    try object.encode(referee, forKey: .referee)
+  }
+}

@@ -1,0 +1,33 @@
+package import Evidence
+
+/// Which of many labs get a ladder: a person reads one closely, not two hundred.
+package struct LadderChoice: Sendable {
+  /// With more labs than this, those that passed get none.
+  private static let fewLabs = 8
+  /// Ladders for runs of the same lab that did not pass.
+  private static let failuresPerLab = 3
+
+  private let options: RenderOptions
+  private let areFew: Bool
+  private var shown: [String: Int] = [:]
+
+  package init(_ run: RunSummary, options: RenderOptions) {
+    self.options = options
+    areFew = Set(run.outcomes.map(\.name)).count <= Self.fewLabs
+  }
+
+  /// Asked once per outcome, in the order of the report.
+  package mutating func shows(_ outcome: LabOutcome) -> Bool {
+    switch options.ladders {
+    case .all: return true
+    case .none: return false
+    case .automatic: break
+    }
+    let passed = outcome.verdict == .pass
+    if passed, !areFew || options.verbosity == .quiet { return false }
+    let key = "\(outcome.verdict.rawValue) \(outcome.name)"
+    let count = shown[key, default: 0]
+    shown[key] = count + 1
+    return count < (passed ? 1 : Self.failuresPerLab)
+  }
+}

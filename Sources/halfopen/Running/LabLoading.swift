@@ -1,0 +1,45 @@
+import Expectations
+import LabFile
+import LabModel
+import LabRunner
+
+/// Lab files as the commands take them: all that are named, with all problems in one go.
+enum LabLoading {
+  /// sysexits.h, EX_DATAERR: a bad lab file or capture.
+  static let badLabFile: Int32 = 65
+
+  /// Every word that a lab file may use.
+  static let vocabulary: LabVocabulary = {
+    var words = StepCatalog.vocabulary
+    words.expectations = ExpectationCatalog.words
+    return words
+  }()
+
+  /// The lab files that the paths stand for, in order and each once, and what is wrong with them.
+  static func load(_ paths: [String]) -> (documents: [LabDocument], problems: [LabDiagnostic]) {
+    var documents: [LabDocument] = []
+    var problems: [LabDiagnostic] = []
+    var seen: Set<String> = []
+    for path in paths {
+      do throws(LabProblems) {
+        for file in try LabFiles.labFiles(at: path) where seen.insert(file).inserted {
+          do throws(LabProblems) {
+            documents.append(try LabDocument(path: file, vocabulary: vocabulary))
+          } catch {
+            problems += error.diagnostics
+          }
+        }
+      } catch {
+        problems += error.diagnostics
+      }
+    }
+    return (documents, problems)
+  }
+
+  /// Prints problems on standard error, one per line.
+  static func report(_ problems: [LabDiagnostic]) {
+    var shown: Set<LabDiagnostic> = []
+    let lines = problems.filter { shown.insert($0).inserted }.map { "\($0)\n" }
+    StandardError.write(lines.joined())
+  }
+}

@@ -1,0 +1,85 @@
+import Evidence
+import Expectations
+import FoundationEssentials
+import LabFile
+import LabModel
+import LabRunner
+import LinuxHost
+
+/// One run of one lab: its directory, its supervisor, its record, its judgement.
+///
+/// Used from the thread that makes it to the end: a supervisor dies with the thread that started it.
+struct LabSession: Sendable {
+  let document: LabDocument
+  let lab: Lab
+  let directory: String
+  let seed: UInt64
+  let peerPath: String
+
+  /// Runs the lab; whatever goes wrong on the way makes the outcome inconclusive.
+  ///
+  /// - Parameter onProgress: Told what the run does, and for how many nanoseconds at most.
+  func run(onProgress: (String, Int64?) -> Void) -> LabOutcome {
+    let startedAtNs = Clock.realtimeNs()
+    do {
+      let record = try runSupervised(onProgress)
+      return try Judge.judge(record, lab: lab, directory: directory)
+    } catch {
+      return failure("\(error)", startedAtNs: startedAtNs)
+    }
+  }
+
+  private func runSupervised(_ onProgress: (String, Int64?) -> Void) throws -> RunRecord {
+    try prepareDirectory()
+    let run: SupervisedRun
+    do throws(SystemCallError) {
+      run = try SupervisedRun.start(
+        LabRequest(
+          file: document.file, labName: lab.name, variant: lab.variant, directory: directory, seed: seed,
+          peerPath: peerPath))
+    } catch { throw WorldError(Remedy.sentence(for: error)) }
+    defer { reap(run, onProgress) }
+    while true {
+      switch try run.nextMessage(timeoutNs: nil) {
+      case .progress(let words, let limitNs): onProgress(words, limitNs)
+      case .done: return try RunDirectory(path: directory).read()
+      case .failed(let why): throw WorldError(why)
+      case .measured, nil: continue
+      }
+    }
+  }
+
+  private func reap(_ run: SupervisedRun, _ onProgress: (String, Int64?) -> Void) {
+    do throws(SystemCallError) { try run.reap() } catch {
+      onProgress("\(error)", nil)
+    }
+  }
+
+  /// An empty directory with the lab as it is run; what an earlier run left there is overwritten.
+  private func prepareDirectory() throws {
+    let files = FileManager.default
+    try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    for name in try files.contentsOfDirectory(atPath: directory) where Self.isOurs(name) {
+      try files.removeItem(atPath: directory + "/" + name)
+    }
+    try Data(document.text.utf8).write(to: URL(fileURLWithPath: directory + "/lab.yaml"))
+  }
+
+  /// Only what a run writes is ever removed from a folder that people name.
+  private static func isOurs(_ name: String) -> Bool {
+    ["record.json", "lab.yaml", "hosts"].contains(name)
+      || [".pcapng", ".stdout", ".stderr"].contains { name.hasSuffix($0) }
+  }
+
+  private func failure(_ why: String, startedAtNs: Int64) -> LabOutcome {
+    var record = RunRecord(
+      lab: lab.name, variant: lab.variant, title: lab.title, labFile: document.file, labText: document.text,
+      kernel: kernelRelease(), seed: seed, startedAtNs: startedAtNs, endedAtNs: Clock.realtimeNs())
+    record.problems = [why]
+    return LabOutcome(
+      record: record, verdict: .inconclusive, reason: why,
+      claims: lab.claims.map {
+        ClaimOutcome(text: $0.text, source: $0.source, verdict: .notJudged, evidence: "the lab did not run")
+      }, expectations: [], disagreements: [], directory: directory)
+  }
+}

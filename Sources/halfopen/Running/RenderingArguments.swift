@@ -1,0 +1,111 @@
+import ArgumentParser
+import Glibc
+import Reports
+
+/// How a command shows its result: shared by all that print a report.
+struct RenderingArguments: ParsableArguments {
+  @Option(help: "How to show the result: \(ReportCatalog.names.joined(separator: ", ")).")
+  var format: String = "text"
+
+  @Option(help: "Columns of a line (default: the terminal's, else 100).")
+  var width: Int?
+
+  @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
+  var color: ColorChoice = .auto
+
+  @Flag(help: "Draw with ASCII only (the default where the locale is not UTF-8 or TERM is dumb).")
+  var ascii = false
+
+  @Flag(name: .shortAndLong, help: "Only a line per lab, and what went wrong.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Also steps, sequence numbers and the proof of each fault.")
+  var verbose = false
+
+  @Option(help: "Which labs get a ladder diagram: auto, all, none.")
+  var ladders: LadderArgument = .auto
+
+  enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+  }
+
+  enum LadderArgument: String, ExpressibleByArgument, CaseIterable {
+    case auto, all, none
+  }
+
+  func validate() throws {
+    guard ReportCatalog.names.contains(format) else {
+      throw ValidationError(
+        "there is no format '\(format)'; the formats are \(ReportCatalog.names.joined(separator: ", "))")
+    }
+    if let width, !(LadderLayout.leastWidth...1000).contains(width) {
+      throw ValidationError(
+        "--width \(width) cannot be drawn; it is \(LadderLayout.leastWidth) to 1000 columns")
+    }
+    guard !(quiet && verbose) else { throw ValidationError("--quiet and --verbose exclude each other") }
+  }
+
+  /// The whole output for standard output.
+  func render(_ run: RunSummary) throws -> String {
+    guard let report = ReportCatalog.report(named: format) else {
+      throw ValidationError("there is no format '\(format)'")
+    }
+    return report.render(run, options: options)
+  }
+
+  var options: RenderOptions {
+    let terminal = OutputTerminal()
+    let ladders: RenderOptions.Ladders
+    switch self.ladders {
+    case .auto: ladders = .automatic
+    case .all: ladders = .all
+    case .none: ladders = .none
+    }
+    return RenderOptions(
+      width: width ?? terminal.columns ?? 100, colour: isColoured(terminal),
+      ascii: ascii || !terminal.drawsBoxes, verbosity: quiet ? .quiet : verbose ? .full : .normal,
+      ladders: ladders)
+  }
+
+  private func isColoured(_ terminal: OutputTerminal) -> Bool {
+    switch color {
+    case .auto: terminal.isColoured
+    case .always: true
+    case .never: false
+    }
+  }
+}
+
+/// What standard output is, and what it can show.
+private struct OutputTerminal {
+  let isTerminal = isatty(STDOUT_FILENO) == 1
+
+  /// Source: no-color.org; terminfo(5) calls a terminal without any abilities `dumb`.
+  var isColoured: Bool {
+    isTerminal && (variable("NO_COLOR") ?? "").isEmpty && variable("TERM") != "dumb"
+  }
+
+  /// The terminal's width, nil where the output is none or hides it.
+  ///
+  /// Source: ioctl_tty(2), TIOCGWINSZ.
+  var columns: Int? {
+    var size = winsize()
+    guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Whether box drawing can be shown: not where a locale is named that has another character set.
+  ///
+  /// An unset locale says nothing (containers have none), so it counts as able.
+  /// Source: locale(7): LC_ALL wins over LC_CTYPE, which wins over LANG.
+  var drawsBoxes: Bool {
+    guard variable("TERM") != "dumb" else { return false }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { variable($0) }.first { !$0.isEmpty }
+    guard let locale = locale?.lowercased() else { return true }
+    return locale.contains("utf-8") || locale.contains("utf8")
+  }
+
+  private func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}

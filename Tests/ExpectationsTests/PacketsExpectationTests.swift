@@ -1,0 +1,167 @@
+import Evidence
+import Expectations
+import LabModel
+import Testing
+import WireFormat
+
+@Suite("Expecting packets")
+struct PacketsExpectationTests {
+  /// A handshake, ten bytes, a kill at 100 ms with its FIN, and a data segment that is lost and sent again.
+  static func run() throws -> RecordBuilder {
+    var run = RecordBuilder()
+    run.step("start: server", from: 0, to: 1)
+    run.step("start: client", from: 1, to: 2)
+    try run.packet("client > server syn", at: 2)
+    try run.packet("server > client synAck", at: 2.1)
+    try run.packet("client > server handshakeAck", at: 2.2)
+    try run.packet("client > server data len 10", at: 3)
+    try run.packet("server > client ack", at: 3.1)
+    run.step("wait: { process: client }", from: 2, to: 50)
+    try run.packet("client > server data len 20 lost", at: 60)
+    try run.packet("client > server data retransmission timeout len 20", at: 264)
+    run.step("kill: server", from: 300, to: 301)
+    try run.packet("server > client fin", at: 300.5)
+    try run.packet("client > server ack", at: 300.6)
+    return run
+  }
+
+  @Test(
+    "What was there passes",
+    arguments: [
+      "packets: { sequence: [ client > server syn, server > client synAck, client > server handshakeAck ] }",
+      "packets: { sequence: [ client > server syn, server > client fin ] }",
+      "packets: { strict: true, sequence: [ syn, synAck, handshakeAck, data, ack ] }",
+      "packets: { sequence: [ data lost, data retransmission +204ms ] }",
+      "packets: { sequence: [ client > server 2nd data lost, client > server 3rd data arrived ] }",
+      "packets: { after: kill, sequence: server > client fin }",
+      "packets: { after: kill, none: data }",
+      "packets: { after: wait, sequence: data len 20 lost }",
+      "packets: { before: kill, none: fin }",
+      "packets: { after: client > server 2nd data, sequence: data retransmission }",
+      "packets: { after: client > server 1st data, within: 50ms, none: data }",
+      "packets: { none: [ reset, any > any arpRequest ] }",
+      "packets: { count: { of: client > server data, is: 3 } }",
+      "packets: { count: { of: client > server data, at-least: 2, at-most: 3 } }",
+      "packets: { after: end of kill, count: { of: any, is: 0 } }",
+      "packets: { connection: 2, none: any }",
+    ])
+  func passes(expectation: String) throws {
+    // Rules out an expectation that can never be met.
+    let finding = try Self.run().judge(expectation)
+    #expect(finding.verdict == .pass, "\(finding.evidence) \(finding.actual)")
+    #expect(!finding.evidence.isEmpty)
+  }
+
+  @Test(
+    "What was not there fails, with expected and actual",
+    arguments: [
+      "packets: { sequence: [ client > server syn, client > server synAck ] }",
+      "packets: { sequence: [ synAck, syn ] }",
+      "packets: { strict: true, sequence: [ syn, handshakeAck ] }",
+      "packets: { sequence: [ data lost, data retransmission +400ms ] }",
+      "packets: { sequence: [ client > server 2nd data, client > server 4th data ] }",
+      "packets: { sequence: client > server 1st data lost }",
+      "packets: { after: kill, sequence: client > server syn }",
+      "packets: { after: kill, none: fin }",
+      "packets: { none: any }",
+      "packets: { before: start of wait, sequence: [ syn, data ] }",
+      "packets: { count: { of: client > server data, is: 2 } }",
+      "packets: { count: { of: client > server data, at-least: 4 } }",
+      "packets: { count: { of: client > server data, at-most: 2 } }",
+      "packets: { connection: 2, sequence: syn }",
+      "packets: { sequence: syn, none: synAck }",
+    ])
+  func fails(expectation: String) throws {
+    // Rules out an expectation that cannot fail, and a failure without its evidence.
+    let finding = try Self.run().judge(expectation)
+    #expect(finding.verdict == .fail)
+    #expect(!finding.expected.isEmpty && !finding.actual.isEmpty && !finding.evidence.isEmpty)
+  }
+
+  @Test(
+    "What the record cannot decide is inconclusive",
+    arguments: [
+      "packets: { after: 2nd unplug, none: any }", "packets: { before: 1st unplug, sequence: syn }",
+      "packets: { after: client > server reset, none: any }",
+      "packets: { after: kill, before: start client, none: any }",
+    ])
+  func inconclusive(expectation: String) throws {
+    // Rules out that a step that never ran makes an empty part of the run, where nothing is always true.
+    #expect(try Self.run().judge(expectation).verdict == .inconclusive)
+  }
+
+  @Test("Missed frames decide nothing that rests on absence")
+  func missedFrames() throws {
+    // Rules out a pass, or a failure, that a missed frame would have turned.
+    var run = try Self.run()
+    run.record.captures[1].droppedByKernel = 3
+    #expect(try run.judge("packets: { none: reset }").verdict == .inconclusive)
+    #expect(try run.judge("packets: { sequence: reset }").verdict == .inconclusive)
+    #expect(try run.judge("packets: { count: { of: data, is: 3 } }").verdict == .inconclusive)
+    #expect(try run.judge("packets: { count: { of: data, at-most: 5 } }").verdict == .inconclusive)
+    // What was seen was seen.
+    #expect(try run.judge("packets: { none: syn }").verdict == .fail)
+    #expect(try run.judge("packets: { sequence: [ syn, synAck ] }").verdict == .pass)
+    #expect(try run.judge("packets: { count: { of: data, at-least: 3 } }").verdict == .pass)
+    #expect(try run.judge("packets: { count: { of: data, at-most: 2 } }").verdict == .fail)
+  }
+
+  @Test("A packet still on its way at the end neither arrived nor was lost")
+  func inFlight() throws {
+    // Rules out 'nothing arrived' for a packet of which nobody knows.
+    var run = try Self.run()
+    try run.packet("server > client reset", at: 59_999, fate: .inFlight)
+    #expect(try run.judge("packets: { none: reset arrived }").verdict == .inconclusive)
+    #expect(try run.judge("packets: { none: reset }").verdict == .fail)
+  }
+
+  @Test("A later beginning is tried where the first does not fit")
+  func laterBeginning() throws {
+    // Rules out a search that commits to the first packet that begins well.
+    var run = RecordBuilder()
+    try run.packet("client > server syn", at: 0)
+    try run.packet("client > server syn retransmission", at: 1030)
+    try run.packet("client > server syn retransmission", at: 3046)
+    #expect(try run.judge("packets: { sequence: [ syn, syn +2s ] }").verdict == .pass)
+    #expect(try run.judge("packets: { sequence: [ syn, syn +1s, syn +2s ] }").verdict == .pass)
+    #expect(try run.judge("packets: { sequence: [ syn, syn +2s, syn +1s ] }").verdict == .fail)
+    #expect(try run.judge("packets: { sequence: [ syn, syn +3s ] }").verdict == .pass)
+    #expect(try run.judge("packets: { strict: true, sequence: [ syn, syn +3s ] }").verdict == .fail)
+    #expect(try run.judge("packets: { sequence: [ syn, syn +at least 4s ] }").verdict == .fail)
+  }
+
+  @Test("The evidence of a failure shows where the sequence broke")
+  func failureText() throws {
+    // Rules out a failure from which nobody can see what was there instead.
+    let finding = try Self.run().judge(
+      "packets: { sequence: [ syn, synAck, data retransmission fast, fin ] }")
+    #expect(
+      finding.evidence == "'data retransmission fast' is missing after server > client synAck at 0.002s")
+    #expect(finding.expected == ["✓ syn", "✓ synAck", "✗ data retransmission fast", "  fin"])
+    #expect(
+      finding.actual == [
+        "✓ 0.002s  client > server syn",
+        "✓ 0.002s  server > client synAck",
+        "  0.002s  client > server handshakeAck",
+        "  0.003s  client > server data len 10",
+        "  0.003s  server > client ack",
+        "  0.060s  client > server data len 20 lost",
+        "  0.264s  client > server data retransmission timeout len 20",
+        "  0.300s  server > client fin",
+        "  0.300s  client > server ack",
+      ])
+    let gap = try Self.run().judge("packets: { sequence: [ data lost, data retransmission +1s ] }")
+    #expect(gap.evidence == "'data retransmission +1s' came after 204ms")
+  }
+
+  @Test("A long list is cut around the place that matters")
+  func longLists() throws {
+    // Rules out ten thousand lines of evidence.
+    var run = RecordBuilder()
+    for number in 0..<10_000 { try run.packet("client > server data len 10", at: Double(number)) }
+    let finding = try run.judge("packets: { sequence: [ 5000th data, reset ] }")
+    #expect(finding.actual.count == 15)
+    #expect(finding.actual.first == "  … 4995 before" && finding.actual.last == "  … 4992 more")
+    #expect(try run.judge("packets: { none: data }").actual.count == 10)
+  }
+}
