@@ -1,33 +1,49 @@
 import WireFormat
 
 extension ConnectionState {
-  /// What the connection came to, if nothing more is captured after `endNs`.
-  func summary(captureEndNs: Int64) -> ConnectionSummary {
+  /// What the connection came to, if nothing more of it is captured until `captureEndNs`.
+  mutating func summary(_ key: FlowKey, captureEndNs: Int64) -> ConnectionSummary {
     let first = ConnectionSummary.Endpoint(address: key.firstAddress, port: key.firstPort)
     let second = ConnectionSummary.Endpoint(address: key.secondAddress, port: key.secondPort)
     return ConnectionSummary(
       id: common.id, client: clientIsFirst ? first : second, server: clientIsFirst ? second : first,
       clientKnown: common.clientKnown, clientCounts: client.counts, serverCounts: server.counts,
       startNs: common.startNs, endNs: common.lastNs, ending: ending(captureEndNs: captureEndNs),
-      history: history.text)
+      resetBy: common.resetBy, resetCause: common.resetCause,
+      closedFirst: firstFin, history: history.text)
   }
 
-  private func ending(captureEndNs: Int64) -> ConnectionEnding {
+  private var firstFin: FrameLabel.Sender? {
+    mutating get {
+      if client.finFrame == 0 && server.finFrame == 0 { return nil }
+      if server.finFrame == 0 { return .client }
+      if client.finFrame == 0 { return .server }
+      return client.finFrame < server.finFrame ? .client : .server
+    }
+  }
+
+  private mutating func ending(captureEndNs: Int64) -> ConnectionEnding {
     if common.wasRefused { return .refused }
     if common.resetFrame != 0 { return common.resetCause == .keepaliveExpired ? .timedOut : .reset }
-    if client.finFrame != 0 && server.finFrame != 0 { return .closed }
-    if client.synFrame != 0 && server.counts.frames == 0
-      && client.counts.frames == client.counts.count(of: .syn)
-    {
-      return .unanswered
-    }
+    if common.doubtfulResetBy != nil { return .reset }
+    let bothClosed = client.finFrame != 0 && server.finFrame != 0
     let unanswered = max(
       max(client.retransmissionsUnanswered, server.retransmissionsUnanswered),
       max(client.probesUnanswered, server.probesUnanswered))
-    guard unanswered >= 2 else { return .open }
+    if bothClosed && unanswered < 2 { return .closed }
+    if isUnanswered { return .unanswered }
+    guard unanswered >= 2 else { return bothClosed ? .closed : .open }
     // A sender that still tries comes back within twice the last pause.
-    let silence = captureEndNs - common.lastNs
+    let silence = captureEndNs &- common.lastNs
     let lastPause = max(client.lastPauseNs, server.lastPauseNs)
     return silence > 2 * lastPause + lastPause / 4 ? .timedOut : .halfOpen
+  }
+
+  /// Nothing but SYNs of one end.
+  private var isUnanswered: Bool {
+    mutating get {
+      (client.synFrame != 0 && server.counts.frames == 0
+        && client.counts.frames == client.counts.count(of: .syn))
+    }
   }
 }

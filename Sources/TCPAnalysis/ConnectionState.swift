@@ -9,53 +9,101 @@ struct ConnectionState: Sendable {
     var lastNs: Int64
     var clientKnown: Bool
     var isEstablished = false
+    var usesSack = false
     var wasRefused = false
     var resetFrame = 0
+    var resetNs: Int64 = 0
     var resetBy: FrameLabel.Sender?
     var resetCause: ResetCause?
-    var usesSack = false
+    /// Who sent a RST that the other end should not believe, until that end shows that it did not.
+    var doubtfulResetBy: FrameLabel.Sender?
     var corrections: [LabelCorrection] = []
   }
 
-  var key: FlowKey
   /// The client is the key's first endpoint.
   var clientIsFirst: Bool
+  /// The slot of an older connection with the same key that the new SYN did not end; −1: none.
+  var previousSlot = -1
   var common: Common
   var client = DirectionState()
   var server = DirectionState()
   var history: ZeekHistory
 
   /// Reads one segment: brings the state forward and names the segment.
-  mutating func observe(_ segment: TCPSegment, fromFirst: Bool, at moment: FrameMoment) -> FrameLabel {
-    history.observe(segment, fromFirst: fromFirst)
-    if fromFirst == clientIsFirst {
-      return SegmentReader.read(segment, moment, from: &client, to: &server, .client, &common)
+  mutating func observe(
+    _ segment: TCPSegment, fromFirst: Bool, number: Int, timeNs: Int64, segmentLimit: Int
+  ) -> FrameLabel {
+    let sender: FrameLabel.Sender = fromFirst == clientIsFirst ? .client : .server
+    var reading = Reading(
+      segment, number: number, timeNs: timeNs, sender: sender, segmentLimit: segmentLimit)
+    history.observe(&reading, fromFirst: fromFirst)
+    if common.doubtfulResetBy != nil, common.doubtfulResetBy != sender, !reading.hasRst {
+      common.doubtfulResetBy = nil
     }
-    return SegmentReader.read(segment, moment, from: &server, to: &client, .server, &common)
+    if sender == .client {
+      return SegmentReader.read(segment, &reading, from: &client, to: &server, &common)
+    }
+    return SegmentReader.read(segment, &reading, from: &server, to: &client, &common)
   }
 
   /// Nothing more can come of it: both ends closed, or one reset it.
   var isOver: Bool {
-    common.resetFrame != 0 || (client.finFrame != 0 && server.finFrame != 0)
+    mutating get { common.resetFrame != 0 || (client.finFrame != 0 && server.finFrame != 0) }
   }
 
-  /// A SYN that cannot belong to this connection begins a new one on the same ports.
+  /// How many segments both directions hold in memory.
+  var heldSegments: Int { mutating get { client.segments.heldCount + server.segments.heldCount } }
+
+  /// Whether a SYN cannot belong to this connection and so begins a new one on the same ports.
   ///
-  /// Source: RFC 9293 §3.10.7.4 and RFC 6191 (TIME-WAIT); kernel tcp_timewait_state_process.
-  func isReopened(by segment: TCPSegment, fromFirst: Bool) -> Bool {
-    guard segment.flags.contains(.syn), !segment.flags.contains(.ack), !segment.flags.contains(.rst) else {
-      return false
-    }
+  /// Source: RFC 9293 §3.10.7.4 and RFC 6191 (TIME-WAIT); kernel tcp_timewait_state_process. In the middle of
+  /// a connection the other end's answer decides (RFC 5961 §4): `resumes`.
+  mutating func isReopened(by segment: TCPSegment, fromFirst: Bool) -> Bool {
+    if segment.flags.hasAck || segment.flags.hasRst { return false }
     if common.resetFrame != 0 { return true }
-    let me = fromFirst == clientIsFirst ? client : server
-    let other = fromFirst == clientIsFirst ? server : client
-    if me.synFrame != 0 && segment.sequence == me.initial { return false }
-    if client.finFrame != 0 || server.finFrame != 0 { return true }
-    // Another attempt from the same port while the first was never answered.
-    if me.synFrame != 0 && !other.isStarted { return true }
-    // Both ends open at the same time.
-    if me.synFrame == 0 && !me.isStarted { return false }
-    // In the middle of a connection: RFC 5961 §4 answers it with a challenge; after long silence it is a new one.
-    return false
+    if fromFirst == clientIsFirst { return Self.isNew(segment.sequence, &client, &server) }
+    return Self.isNew(segment.sequence, &server, &client)
+  }
+
+  private static func isNew(
+    _ sequence: SequenceNumber, _ me: inout DirectionState, _ other: inout DirectionState
+  ) -> Bool {
+    if me.synFrame != 0 { return sequence != me.initial }
+    // Both ends may open at the same time; and a capture may show the SYN after what came behind it.
+    if other.synFrame != 0 && !other.sentSynAck && !me.isStarted { return false }
+    if !me.isStarted || sequence == me.initial { return false }
+    // In the middle of a connection whose SYN was not captured.
+    return true
+  }
+
+  /// Whether a segment belongs to this connection, though a SYN for a new one has come since.
+  ///
+  /// That is how a half-open connection is found out (RFC 9293 §3.5.1): the end that still has it answers the
+  /// SYN with an ACK at its old numbers, and gets a RST for that.
+  mutating func resumes(with segment: TCPSegment, fromFirst: Bool) -> Bool {
+    if segment.flags.hasSyn { return false }
+    if fromFirst == clientIsFirst { return Self.fits(segment, &client, &server) }
+    return Self.fits(segment, &server, &client)
+  }
+
+  private static func fits(
+    _ segment: TCPSegment, _ me: inout DirectionState, _ other: inout DirectionState
+  ) -> Bool {
+    guard me.isStarted, other.isStarted else { return false }
+    let distance = segment.sequence.distance(from: me.next)
+    guard distance >= -1, distance <= max(other.window, 1) else { return false }
+    return !segment.flags.hasAck || segment.acknowledgment == other.next
+      || segment.acknowledgment == other.unacknowledged
+  }
+
+  /// An end to which a SYN came in the middle of the connection owes a challenge ACK.
+  mutating func noteSynInside(fromFirst: Bool, frame: Int) {
+    if fromFirst == clientIsFirst {
+      client.question = .unacceptable
+      client.lastFrame = frame
+    } else {
+      server.question = .unacceptable
+      server.lastFrame = frame
+    }
   }
 }

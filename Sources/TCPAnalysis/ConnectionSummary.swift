@@ -29,12 +29,18 @@ package struct ConnectionSummary: Sendable, Hashable {
   package var startNs: Int64
   package var endNs: Int64
   package var ending: ConnectionEnding
+  /// Who reset it, and why, as far as the packets tell.
+  package var resetBy: FrameLabel.Sender?
+  package var resetCause: ResetCause?
+  /// Who sent the first FIN.
+  package var closedFirst: FrameLabel.Sender?
   /// Zeek's letters: upper case for the client.
   package var history: String
 
   package init(
     id: Int, client: Endpoint, server: Endpoint, clientKnown: Bool, clientCounts: DirectionCounts,
-    serverCounts: DirectionCounts, startNs: Int64, endNs: Int64, ending: ConnectionEnding, history: String
+    serverCounts: DirectionCounts, startNs: Int64, endNs: Int64, ending: ConnectionEnding,
+    resetBy: FrameLabel.Sender?, resetCause: ResetCause?, closedFirst: FrameLabel.Sender?, history: String
   ) {
     self.id = id
     self.client = client
@@ -45,6 +51,9 @@ package struct ConnectionSummary: Sendable, Hashable {
     self.startNs = startNs
     self.endNs = endNs
     self.ending = ending
+    self.resetBy = resetBy
+    self.resetCause = resetCause
+    self.closedFirst = closedFirst
     self.history = history
   }
 }

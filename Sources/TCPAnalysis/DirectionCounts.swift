@@ -1,41 +1,58 @@
 package import WireFormat
 
 /// How many segments of each kind one end sent.
-package struct DirectionCounts: Sendable, Hashable {
+package struct DirectionCounts: Sendable {
   package var frames = 0
   package var payloadBytes = 0
-  private var classes = InlineArray<32, UInt32>(repeating: 0)
-  private var flags = InlineArray<16, UInt32>(repeating: 0)
-  private var kinds = InlineArray<8, UInt32>(repeating: 0)
+  private var classes = InlineArray<19, UInt32>(repeating: 0)
+  private var flags = InlineArray<10, UInt32>(repeating: 0)
+  private var kinds = InlineArray<6, UInt32>(repeating: 0)
+  /// By what made the sender send again, also where it was not needed.
+  private var triggers = InlineArray<6, UInt32>(repeating: 0)
 
   package init() {}
 
   package func count(of packetClass: PacketClass) -> Int { Int(classes[packetClass.index]) }
   package func count(of flag: PacketFlag) -> Int { Int(flags[flag.index]) }
   package func count(of kind: RetransmissionKind) -> Int { Int(kinds[kind.index]) }
+  package func count(ofTrigger kind: RetransmissionKind) -> Int { Int(triggers[kind.index]) }
 
-  mutating func add(_ label: FrameLabel, payload: Int) {
+  @inline(__always)
+  mutating func add(
+    _ packetClass: PacketClass, _ flagSet: PacketFlagSet, _ kind: RetransmissionKind?,
+    _ trigger: RetransmissionKind?, payload: Int
+  ) {
     frames &+= 1
     payloadBytes &+= payload
-    classes[label.packetClass.index] &+= 1
-    var bits = label.flags.bits
+    classes[packetClass.index] &+= 1
+    var bits = flagSet.bits
     while bits != 0 {
       flags[bits.trailingZeroBitCount] &+= 1
       bits &= bits &- 1
     }
-    if let kind = label.kind { kinds[kind.index] &+= 1 }
+    if let kind { kinds[kind.index] &+= 1 }
+    if let trigger { triggers[trigger.index] &+= 1 }
   }
 
-  mutating func correct(_ old: RetransmissionKind?, to new: RetransmissionKind?) {
+  mutating func correct(
+    _ old: RetransmissionKind?, to new: RetransmissionKind?, trigger oldTrigger: RetransmissionKind?,
+    to newTrigger: RetransmissionKind?
+  ) {
     if let old { kinds[old.index] &-= 1 }
     if let new { kinds[new.index] &+= 1 }
+    if let oldTrigger { triggers[oldTrigger.index] &-= 1 }
+    if let newTrigger { triggers[newTrigger.index] &+= 1 }
   }
+}
 
+extension DirectionCounts: Hashable {
   package static func == (left: DirectionCounts, right: DirectionCounts) -> Bool {
     left.frames == right.frames && left.payloadBytes == right.payloadBytes
       && PacketClass.allCases.allSatisfy { left.count(of: $0) == right.count(of: $0) }
       && PacketFlag.allCases.allSatisfy { left.count(of: $0) == right.count(of: $0) }
-      && RetransmissionKind.allCases.allSatisfy { left.count(of: $0) == right.count(of: $0) }
+      && RetransmissionKind.allCases.allSatisfy {
+        left.count(of: $0) == right.count(of: $0) && left.count(ofTrigger: $0) == right.count(ofTrigger: $0)
+      }
   }
 
   package func hash(into hasher: inout Hasher) {

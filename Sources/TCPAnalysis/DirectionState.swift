@@ -3,7 +3,7 @@ import WireFormat
 /// What one end of a connection has sent and said, as seen at this capture point.
 struct DirectionState: Sendable {
   /// What the last segment of this end calls for, until the other end sends an ACK.
-  enum Question: Sendable {
+  enum Question: UInt8, Sendable {
     case none
     case keepaliveProbe, windowProbe
     /// Data that was acknowledged before, or that lies beyond a hole.
@@ -13,7 +13,7 @@ struct DirectionState: Sendable {
   }
 
   /// Where a sender stands in the repair of losses.
-  enum Phase: Sendable {
+  enum Phase: UInt8, Sendable {
     case open
     /// Between the first fast retransmission and the acknowledgment of all that was sent until then.
     case fastRecovery
@@ -38,15 +38,20 @@ struct DirectionState: Sendable {
   // MARK: What this end sends
 
   var isStarted = false
+  var wasAcknowledged = false
+  var sentSynAck = false
+  var handshakeDone = false
+  /// Nothing but pure ACKs was seen of it, so that `next` may lie one too low (a keepalive probe).
+  var nextIsGuess = false
   /// The initial sequence number; one below the first byte seen where the SYN was not.
   var initial = SequenceNumber(0)
   /// One past the highest sequence number seen.
   var next = SequenceNumber(0)
+  /// `next` relative to `initial`, beyond 2³² too.
+  var nextOffset = 0
   /// The highest acknowledgment number that the other end sent.
   var unacknowledged = SequenceNumber(0)
-  var wasAcknowledged = false
   var synFrame = 0
-  var sentSynAck = false
   var finFrame = 0
   var finEnd = SequenceNumber(0)
   var segments = SentSegments()
@@ -56,48 +61,51 @@ struct DirectionState: Sendable {
   // MARK: Loss and repair of what this end sends
 
   var phase = Phase.open
+  var hasSacked = false
   var recoveryPoint = SequenceNumber(0)
   /// The retransmission that began the phase.
   var phaseFrame = 0
   var duplicateAcks = 0
   var lastDuplicateAckFrame = 0
   var highestSacked = SequenceNumber(0)
-  var hasSacked = false
   var lastSackFrame = 0
   /// Timeouts since the last acknowledgment of something new.
   var backoff = 0
   /// The tail-loss probe since the last acknowledgment of something new, and its reason.
   var tailLossProbeFrame = 0
   var tailLossProbeReason = LabelReason()
-  /// When this end last sent something, or the other end acknowledged something new: Linux restarts its timer then.
+  /// When this end began to wait: its first segment in flight, or the last acknowledgment of something new.
   var timerRestartNs: Int64 = 0
   var lastRetransmissionNs: Int64 = 0
 
   // MARK: What this end says of the other's bytes
 
-  var acknowledgment = SequenceNumber(0)
   var hasAcknowledged = false
+  var hasWindow = false
+  var sackPermitted = false
+  /// From its SYN; 255: none offered.
+  var offeredScale: UInt8 = 255
+  var acknowledgment = SequenceNumber(0)
   var lastAckFrame = 0
   var window = 0
-  var hasWindow = false
-  var offeredScale: UInt8?
-  var sackPermitted = false
-  var usesTimestamps = false
   var lastSack = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
 
   // MARK: The last segment, and counts
 
   var question = Question.none
-  var lastFrame = 0
-  var lastTimeNs: Int64 = 0
-  var lastIdentification: UInt16 = 0
+  var hopLimit: UInt8 = 0
+  var hopLimitRepeats: UInt8 = 0
   /// How often, of late, the identification counted up: 0 to 8.
   var identificationTrust: Int8 = 0
+  var lastFlags: TCPFlags = []
+  var lastIdentification: UInt16 = 0
+  var lastRawWindow: UInt16 = 0
   var lastSequence = SequenceNumber(0)
-  var lastFlags = TCPFlags()
-  var lastPayloadLength = 0
+  var lastAcknowledgment = SequenceNumber(0)
   var lastTimestamp: UInt32 = 0
-  var hopLimit: UInt8 = 0
+  var lastPayloadLength = 0
+  var lastFrame = 0
+  var lastTimeNs: Int64 = 0
   var probesUnanswered = 0
   var retransmissionsUnanswered = 0
   /// Between the last retransmission or probe and the segment before it.
@@ -108,8 +116,17 @@ struct DirectionState: Sendable {
     isStarted = true
     self.initial = initial
     self.next = next
+    nextOffset = next.distance(from: initial)
     unacknowledged = next
   }
 
-  var isAllAcknowledged: Bool { unacknowledged == next }
+  @inline(__always)
+  mutating func advanceNext(to end: SequenceNumber) {
+    nextOffset &+= end.distance(from: next)
+    next = end
+  }
+
+  /// A sequence number relative to the initial one.
+  @inline(__always)
+  mutating func relative(_ number: SequenceNumber) -> Int { nextOffset &+ number.distance(from: next) }
 }

@@ -27,6 +27,7 @@ package struct FrameLabel: Sendable, Hashable {
   /// The sender's window in bytes, scaled where the scale is known.
   package var scaledWindow: Int
 
+  @inline(__always)
   package init(
     connection: Int? = nil, sender: Sender? = nil, packetClass: PacketClass, flags: PacketFlagSet = [],
     kind: RetransmissionKind? = nil, trigger: RetransmissionKind? = nil, cause: ResetCause? = nil,

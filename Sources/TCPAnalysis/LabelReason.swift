@@ -6,7 +6,7 @@ package struct LabelReason: Sendable, Hashable {
   package enum Rule: UInt8, Sendable, Hashable {
     /// The class's own rule says it all.
     case classRule
-    case resentHandshake
+    case resentHandshake, resentSynData
     case resentAcknowledged, resentSelectivelyAcknowledged, reportedByDSACK
     case timeout, timeoutWithoutFeedback, timeoutDoubled, soonerThanRoundTrip
     case tailLossProbe
@@ -15,6 +15,7 @@ package struct LabelReason: Sendable, Hashable {
     case filledHoleLate
     case copyOfPacket
     case refused, noSuchConnection, dataAfterClose, lingerZero, unreadData, unreadOrLinger
+    case resetOutsideWindow, resetInsideWindow
     case keepaliveExpired, backlogOverflow, firewallHopLimit, firewallConnectionLives, oldDuplicate
     case resetUnexplained
   }
@@ -46,6 +47,9 @@ package struct LabelReason: Sendable, Hashable {
       return first > 0 ? "\(general) (Frame \(first).)" : general
     case .resentHandshake:
       return "The same initial sequence number as in frame \(first)\(after)."
+    case .resentSynData:
+      return
+        "The data that came with the SYN of frame \(first), which the SYN+ACK of frame \(second) did not take (RFC 7413 §4.2.2)."
     case .resentAcknowledged:
       return "Its bytes, sent in frame \(first), were acknowledged in frame \(second) before it was captured."
     case .resentSelectivelyAcknowledged:
@@ -120,6 +124,12 @@ package struct LabelReason: Sendable, Hashable {
     case .oldDuplicate:
       return
         "It answers the SYN+ACK of frame \(first), which acknowledges a SYN that its sender has not sent now: an old duplicate (RFC 9293 §3.5.1)."
+    case .resetOutsideWindow:
+      return
+        "Its sequence number lies \(measured) bytes from the next expected one, outside the window of \(bound): the receiver ignores it (RFC 5961 §3.2)."
+    case .resetInsideWindow:
+      return
+        "Its sequence number lies in the window, but \(measured) bytes from the next expected one: the receiver answers with a challenge ACK instead of closing (RFC 5961 §3.2; kernel tcp_validate_incoming)."
     case .resetUnexplained:
       return "Nothing captured before it says why."
     }

@@ -48,3 +48,31 @@ package enum PacketClassCatalog {
     all.first { $0.packetClass == packetClass } ?? .other
   }
 }
+
+/// The catalog's rules as numbers side by side, to be tried for millions of packets.
+enum PacketClassMatcher {
+  private struct Entry: Sendable {
+    var tested: UInt32
+    var needs: UInt32
+    var oneOf: UInt32
+    var packetClass: PacketClass
+  }
+
+  private static let entries = PacketClassCatalog.all.map { rule in
+    Entry(
+      tested: rule.needs.rawValue | rule.excludes.rawValue, needs: rule.needs.rawValue,
+      oneOf: rule.needsOneOf.rawValue == 0 ? .max : rule.needsOneOf.rawValue, packetClass: rule.packetClass)
+  }
+
+  @inline(__always)
+  static func match(_ facts: SegmentFacts) -> PacketClass {
+    // A bit that no fact uses makes an empty `oneOf` true for every segment.
+    let bits = facts.rawValue | 1 << 31
+    let entries = entries
+    for index in entries.indices
+    where bits & entries[index].tested == entries[index].needs && bits & entries[index].oneOf != 0 {
+      return entries[index].packetClass
+    }
+    return .other
+  }
+}

@@ -2,59 +2,47 @@ import WireFormat
 
 extension SegmentReader {
   static func readSyn(
-    _ segment: TCPSegment, _ moment: FrameMoment, _ me: inout DirectionState,
-    _ other: inout DirectionState, _ common: inout ConnectionState.Common, _ reading: inout Reading
+    _ segment: TCPSegment, _ reading: inout Reading, _ me: inout DirectionState,
+    _ other: inout DirectionState, _ common: inout ConnectionState.Common
   ) {
     if me.synFrame == 0 {
-      me.start(initial: segment.sequence, next: segment.sequence)
-      me.synFrame = moment.number
-      me.offeredScale = segment.windowScale
+      me.start(initial: reading.start, next: reading.start)
+      me.synFrame = reading.number
+      me.offeredScale = segment.windowScale ?? 255
       me.sackPermitted = segment.sackPermitted
-      me.usesTimestamps = segment.timestamp != nil
       common.usesSack = me.sackPermitted && other.sackPermitted
-    } else if segment.sequence == me.initial {
-      if !isCopyOfLast(segment, moment, me, &reading) {
-        markRetransmission(.handshake, &reading)
-        reading.label.reason = LabelReason(
-          .resentHandshake, first: me.synFrame, measured: moment.timeNs - me.lastTimeNs)
-        if common.isEstablished { reading.newQuestion = .unacceptable }
+    } else if reading.start == me.initial {
+      if isCopyOfLast(&reading, &me) {
+        reading.markCopy(of: me.lastFrame, sentNs: me.lastTimeNs)
+      } else {
+        reading.markRetransmission(
+          .handshake,
+          LabelReason(.resentHandshake, first: me.synFrame, measured: reading.timeNs &- me.lastTimeNs))
+        me.retransmissionsUnanswered += 1
       }
+      if common.isEstablished { reading.question = .unacceptable }
     } else if common.isEstablished {
-      reading.newQuestion = .unacceptable
+      reading.question = .unacceptable
     }
-    if segment.flags.contains(.ack) { me.sentSynAck = true }
-  }
-
-  static func markRetransmission(_ kind: RetransmissionKind, _ reading: inout Reading) {
-    reading.isRetransmission = true
-    reading.label.flags.insert(.retransmission)
-    reading.label.kind = kind
-    reading.label.trigger = kind
+    if reading.hasAck { me.sentSynAck = true }
   }
 
   /// Whether this is the last packet of the same end once more: a copy made on the way or by the capture.
-  static func isCopyOfLast(
-    _ segment: TCPSegment, _ moment: FrameMoment, _ me: DirectionState,
-    _ reading: inout Reading
-  ) -> Bool {
-    guard segment.identification != 0, segment.identification == me.lastIdentification,
-      segment.sequence == me.lastSequence, segment.flags == me.lastFlags,
-      segment.payloadLength == me.lastPayloadLength, (segment.timestamp?.value ?? 0) == me.lastTimestamp,
-      moment.timeNs - me.lastTimeNs < copyLimitNs
-    else { return false }
-    reading.label.flags.insert(.duplicatedByNetwork)
-    reading.label.reason = LabelReason(
-      .copyOfPacket, first: me.lastFrame, measured: moment.timeNs - me.lastTimeNs)
-    return true
+  ///
+  /// Without an identification nothing tells a copy from an ACK that is meant to be a duplicate.
+  static func isCopyOfLast(_ reading: inout Reading, _ me: inout DirectionState) -> Bool {
+    reading.identification != 0 && reading.identification == me.lastIdentification
+      && reading.start == me.lastSequence && reading.acknowledgment == me.lastAcknowledgment
+      && reading.flags == me.lastFlags && reading.payload == me.lastPayloadLength
+      && reading.rawWindow == me.lastRawWindow && reading.timestamp == me.lastTimestamp
+      && me.lastFrame != 0 && reading.timeNs &- me.lastTimeNs < copyLimitNs(&me)
   }
 
-  /// No stack sends again within less than its smallest timeout without being asked.
-  static let copyLimitNs: Int64 = 200_000_000
-
-  static func readFin(_ moment: FrameMoment, _ me: inout DirectionState, _ reading: inout Reading) {
-    if me.finFrame == 0 {
-      me.finFrame = moment.number
-      me.finEnd = reading.end
-    }
+  /// How long after a packet the same one may come as a copy of it.
+  ///
+  /// A host that counts its IP identifications up gives each transmission its own, so that the same number
+  /// is the same packet; of other hosts only what no timer sends so soon is believed to be a copy.
+  static func copyLimitNs(_ me: inout DirectionState) -> Int64 {
+    me.identificationTrust >= 2 ? 200_000_000 : 10_000_000
   }
 }

@@ -1,70 +1,161 @@
 import WireFormat
 
 extension SegmentReader {
-  /// A RST: what it answers, and what that says of its cause.
-  static func readReset(
-    _ segment: TCPSegment, _ moment: FrameMoment, _ me: inout DirectionState,
-    _ other: inout DirectionState, _ sender: FrameLabel.Sender, _ common: inout ConnectionState.Common,
-    _ reading: inout Reading
-  ) {
-    let (cause, reason) = cause(of: segment, me, other, common)
-    reading.label.cause = cause
-    reading.label.reason = reason
-    if cause == .answeredOldDuplicate { return }
-    common.resetFrame = moment.number
-    common.resetBy = sender
-    common.resetCause = cause
-    if cause == .refused { common.wasRefused = true }
+  /// What a RST does to the connection.
+  private enum ResetEffect {
+    case ends
+    /// The receiver should not believe it; whether it did, its silence tells.
+    case doubtful
+    /// It is not about this connection.
+    case none
   }
 
-  private static func cause(
-    of segment: TCPSegment, _ me: DirectionState, _ other: DirectionState,
-    _ common: ConnectionState.Common
-  ) -> (ResetCause, LabelReason) {
-    let hasAck = segment.flags.contains(.ack)
-    if me.counts.frames > 0, segment.hopLimit != me.hopLimit {
-      return (
+  /// A RST: what it answers, and what that says of its cause.
+  static func readReset(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
+    _ common: inout ConnectionState.Common
+  ) {
+    if isCopyOfLast(&reading, &me) {
+      reading.markCopy(of: me.lastFrame, sentNs: me.lastTimeNs)
+      reading.cause = common.resetCause
+      return
+    }
+    let finding = explain(&reading, &me, &other, &common)
+    reading.cause = finding.cause
+    reading.reason = finding.reason
+    switch finding.effect {
+    case .none: break
+    case .doubtful:
+      common.doubtfulResetBy = reading.sender
+    case .ends:
+      guard common.resetFrame == 0 else { return }
+      common.resetFrame = reading.number
+      common.resetNs = reading.timeNs
+      common.resetBy = reading.sender
+      common.resetCause = finding.cause
+      common.wasRefused = finding.cause == .refused
+    }
+  }
+
+  private struct Finding {
+    var cause: ResetCause
+    var reason: LabelReason
+    var effect = ResetEffect.ends
+
+    init(_ cause: ResetCause, _ reason: LabelReason, _ effect: ResetEffect = .ends) {
+      self.cause = cause
+      self.reason = reason
+      self.effect = effect
+    }
+  }
+
+  private static func explain(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
+    _ common: inout ConnectionState.Common
+  ) -> Finding {
+    // A route may change by a hop or two; another host is farther.
+    if me.hopLimitRepeats >= 1, abs(Int(reading.hopLimit) - Int(me.hopLimit)) >= 3 {
+      return Finding(
         .firewall,
-        LabelReason(.firewallHopLimit, measured: Int64(segment.hopLimit), bound: Int64(me.hopLimit))
-      )
+        LabelReason(.firewallHopLimit, measured: Int64(reading.hopLimit), bound: Int64(me.hopLimit)))
     }
-    if hasAck, other.synFrame != 0, !me.isStarted || me.synFrame == 0, !common.isEstablished,
-      segment.acknowledgment == other.next
+    if reading.hasAck, other.synFrame != 0, !other.sentSynAck, me.synFrame == 0, !common.isEstablished,
+      reading.acknowledgment == other.next || reading.acknowledgment == other.initial + 1
     {
-      return (.refused, LabelReason(.refused, first: other.lastFrame))
+      return Finding(.refused, LabelReason(.refused, first: other.lastFrame))
     }
-    if !hasAck, other.sentSynAck, other.lastFlags.contains([.syn, .ack]),
-      segment.sequence == other.acknowledgment,
-      me.isStarted, segment.sequence != me.initial + 1
+    if !reading.hasAck, other.lastFlags.hasSyn, other.lastFlags.hasAck, me.synFrame != 0,
+      reading.start == other.lastAcknowledgment, reading.start <= me.initial || reading.start > me.next
     {
-      return (.answeredOldDuplicate, LabelReason(.oldDuplicate, first: other.lastFrame))
+      return Finding(.answeredOldDuplicate, LabelReason(.oldDuplicate, first: other.lastFrame), .none)
     }
-    // Without ACK and at the other end's acknowledgment number: the reply to a segment (RFC 9293 §3.5.2).
-    let isReply = !hasAck && other.hasAcknowledged && segment.sequence == other.acknowledgment
-    if isReply {
-      if me.finFrame != 0, other.lastPayloadLength > 0 {
-        return (.dataAfterClose, LabelReason(.dataAfterClose, first: other.lastFrame, second: me.finFrame))
-      }
-      if me.sentSynAck, me.counts.frames == me.counts.count(of: .synAck),
-        other.counts.count(of: .handshakeAck) > 0
-      {
-        return (.backlogOverflow, LabelReason(.backlogOverflow, first: other.lastFrame))
-      }
-      return (.noSuchConnection, LabelReason(.noSuchConnection, first: other.lastFrame))
+    if let finding = misplaced(&reading, &me, &other, &common) { return finding }
+    if let finding = reply(&reading, &me, &other, &common) { return finding }
+    return activeClose(&reading, &me, &other, &common)
+  }
+
+  /// A RST that is not exactly at RCV.NXT, as far as this capture point knows it.
+  private static func misplaced(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
+    _ common: inout ConnectionState.Common
+  ) -> Finding? {
+    guard other.hasAcknowledged, me.isStarted, common.isEstablished else { return nil }
+    // Bytes may be on their way that the other end has not acknowledged here.
+    if reading.start >= other.acknowledgment && reading.start <= me.next { return nil }
+    let distance = reading.start.distance(from: other.acknowledgment)
+    let window = max(other.window, 1)
+    if distance > 0 && distance < window {
+      reading.question = .unacceptable
+      return Finding(.unknown, LabelReason(.resetInsideWindow, measured: Int64(distance)), .doubtful)
     }
-    if hasAck, me.probesUnanswered > 0 {
-      return (
+    return Finding(
+      .unknown, LabelReason(.resetOutsideWindow, measured: Int64(distance), bound: Int64(window)), .doubtful)
+  }
+
+  /// A host answers a segment that it has no use for with a RST at the segment's own ACK, without ACK.
+  ///
+  /// Source: RFC 9293 §3.5.2; kernel tcp_v4_send_reset.
+  private static func reply(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
+    _ common: inout ConnectionState.Common
+  ) -> Finding? {
+    let answeredNs = reading.timeNs &- other.lastTimeNs
+    guard other.lastFrame != 0, other.lastFlags.hasAck, answeredNs < 1_000_000_000 else { return nil }
+    let broughtData = other.lastPayloadLength > 0 && other.lastFrame > me.finFrame
+    if me.finFrame != 0, broughtData, !reading.hasAck || reading.start == me.next {
+      return Finding(
+        .dataAfterClose, LabelReason(.dataAfterClose, first: other.lastFrame, second: me.finFrame))
+    }
+    guard !reading.hasAck, reading.start == other.lastAcknowledgment else { return nil }
+    if me.sentSynAck, me.counts.frames == me.counts.count(of: .synAck),
+      other.counts.count(of: .handshakeAck) > 0 || other.counts.count(of: .data) > 0
+    {
+      return Finding(.backlogOverflow, LabelReason(.backlogOverflow, first: other.lastFrame))
+    }
+    return Finding(.noSuchConnection, LabelReason(.noSuchConnection, first: other.lastFrame))
+  }
+
+  /// RST with ACK at SND.NXT: the sender gives a connection up that it has.
+  ///
+  /// Source: kernel tcp_send_active_reset, which is called for all of these.
+  private static func activeClose(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
+    _ common: inout ConnectionState.Common
+  ) -> Finding {
+    guard reading.hasAck, me.isStarted else { return Finding(.unknown, LabelReason(.resetUnexplained)) }
+    if me.probesUnanswered > 0, me.lastFlags.hasAck, me.counts.count(of: .keepaliveProbe) > 0,
+      !(other.hasWindow && other.window == 0)
+    {
+      return Finding(
         .keepaliveExpired,
-        LabelReason(.keepaliveExpired, first: me.lastFrame, measured: Int64(me.probesUnanswered))
-      )
+        LabelReason(.keepaliveExpired, first: me.lastFrame, measured: Int64(me.probesUnanswered)))
     }
-    if hasAck, common.isEstablished, me.isStarted, segment.sequence == me.next {
-      if me.hasWindow, me.window == 0 {
-        return (.unreadData, LabelReason(.unreadData, first: me.lastAckFrame))
-      }
-      if other.counts.payloadBytes == 0, me.synFrame != 0 { return (.lingerZero, LabelReason(.lingerZero)) }
-      return (.unknown, LabelReason(.unreadOrLinger))
+    guard common.isEstablished, reading.start == me.next else {
+      return Finding(.unknown, LabelReason(.resetUnexplained))
     }
-    return (.unknown, LabelReason(.resetUnexplained))
+    if me.hasWindow, me.window == 0 {
+      return Finding(.unreadData, LabelReason(.unreadData, first: me.lastAckFrame))
+    }
+    if other.counts.payloadBytes == 0, other.synFrame != 0, other.nextOffset <= 2 {
+      return Finding(.lingerZero, LabelReason(.lingerZero))
+    }
+    return Finding(.unknown, LabelReason(.unreadOrLinger))
+  }
+
+  /// After a RST: an end that goes on did not send the RST that bears its name.
+  static func readAfterReset(
+    _ reading: inout Reading, _ me: inout DirectionState, _ common: inout ConnectionState.Common
+  ) {
+    guard common.resetBy == reading.sender, !reading.hasSyn, !common.wasRefused,
+      reading.timeNs &- common.resetNs > 1_000_000, !reading.facts.has(.fillsHole),
+      !reading.labelFlags.contains(.duplicatedByNetwork)
+    else { return }
+    common.corrections.append(
+      LabelCorrection(
+        frame: common.resetFrame, connection: common.id, kind: nil, trigger: nil, cause: .firewall,
+        reason: LabelReason(.firewallConnectionLives, first: reading.number)))
+    common.resetFrame = 0
+    common.resetBy = nil
+    common.resetCause = nil
   }
 }

@@ -9,13 +9,14 @@ struct SentSegment: Sendable {
   var firstTimeNs: Int64
   var lastTimeNs: Int64
   var payloadHash: UInt64
+  /// The last transmission's TSval; tells a copy of a packet from a retransmission.
+  var timestamp: UInt32
   var identification: UInt16
   var timesSent: UInt8
   var isSelectivelyAcknowledged: Bool
-  /// The last transmission's TSval; tells a copy of a packet from a retransmission.
-  var timestamp: UInt32
   /// What the last retransmission was labelled, so that a D-SACK can correct it.
   var lastKind: RetransmissionKind?
+  var lastTrigger: RetransmissionKind?
 }
 
 /// What one end sent and the other has not acknowledged, in order of sequence numbers; and the last few
@@ -23,51 +24,51 @@ struct SentSegment: Sendable {
 ///
 /// Bounded: a capture that shows only one direction never sees an acknowledgment.
 struct SentSegments: Sendable {
-  static let limit = 2048
-  static let remembered = 16
+  static let remembered = 6
 
   private var storage: [SentSegment] = []
   /// The first that is not acknowledged in full.
   private(set) var head = 0
 
   var isEmpty: Bool { head == storage.count }
-  var count: Int { storage.count - head }
-  var indices: Range<Int> { head..<storage.count }
-  /// With the remembered, acknowledged ones.
-  var allIndices: Range<Int> { 0..<storage.count }
+  /// All that is held, the remembered ones too.
+  var heldCount: Int { storage.count }
+  var unacknowledgedCount: Int { storage.count - head }
 
   subscript(index: Int) -> SentSegment {
-    get { storage[index] }
+    _read { yield storage[index] }
     _modify { yield &storage[index] }
   }
 
-  var last: SentSegment? { isEmpty ? nil : storage[storage.count - 1] }
-
   /// Appends a segment that starts where all before it end, or later.
-  mutating func append(_ segment: SentSegment) {
-    if storage.count - head >= Self.limit { dropOldest() }
+  @inline(__always)
+  mutating func append(_ segment: SentSegment, limit: Int) {
+    if storage.count >= limit { drop(limit) }
     storage.append(segment)
   }
 
   /// Puts a segment in its place by sequence number.
-  mutating func insert(_ segment: SentSegment) {
-    if storage.count - head >= Self.limit { dropOldest() }
+  mutating func insert(_ segment: SentSegment, limit: Int) {
+    if storage.count >= limit { drop(limit) }
     var index = storage.count
     while index > 0 && segment.start < storage[index - 1].start { index -= 1 }
     storage.insert(segment, at: index)
     if index < head { head += 1 }
   }
 
-  private mutating func dropOldest() {
-    storage.removeFirst(head + Self.limit / 2)
-    head = 0
+  /// Forgets the oldest, acknowledged or not, down to half of what is allowed.
+  private mutating func drop(_ limit: Int) {
+    let dropped = storage.count - limit / 2
+    storage.removeFirst(dropped)
+    head = max(0, head - dropped)
   }
 
-  /// Forgets what ends at or before `acknowledged`; returns the index range that was newly acknowledged.
+  /// Passes what ends at or before `acknowledged`; returns the indices that were newly acknowledged.
+  @inline(__always)
   mutating func acknowledge(upTo acknowledged: SequenceNumber) -> Range<Int> {
     let first = head
-    while head < storage.count && storage[head].end <= acknowledged { head += 1 }
-    if head >= 4 * Self.remembered && head * 2 > storage.count { return compacted(first) }
+    while head < storage.count && storage[head].end <= acknowledged { head &+= 1 }
+    if head >= 2 * Self.remembered && (head >= 64 || 2 * head >= storage.count) { return compacted(first) }
     return first..<head
   }
 
@@ -81,7 +82,7 @@ struct SentSegments: Sendable {
   }
 
   mutating func removeAll() {
-    storage.removeAll()
+    storage = []
     head = 0
   }
 
@@ -96,5 +97,17 @@ struct SentSegments: Sendable {
     var upper = low
     while upper < storage.count && storage[upper].start < end { upper += 1 }
     return low..<upper
+  }
+
+  /// Cuts the segment that lies across `place` in two: a super-segment (GSO) of which a part is sent again
+  /// or reported in a SACK block.
+  mutating func split(at place: SequenceNumber, limit: Int) {
+    let range = overlapping(place, place + 1)
+    guard let index = range.first, storage[index].start < place, storage.count < limit else { return }
+    var second = storage[index]
+    second.start = place
+    storage[index].end = place
+    storage.insert(second, at: index + 1)
+    if index < head { head += 1 }
   }
 }

@@ -2,95 +2,258 @@ package import WireFormat
 
 /// Names every packet of one capture point, in the order in which they were captured.
 ///
-/// Streaming: it keeps what it needs of open connections and nothing of packets.
+/// Streaming: it keeps what it needs of connections and nothing of packets. At most
+/// `Limits.connections` are kept; then the one that was over or silent longest goes, and its summary with it.
+/// Call `takeFinished` and `takeCorrections` now and then, or they are all kept until the end.
 package struct TrafficAnalyzer: Sendable {
+  /// Bounds on memory.
+  package struct Limits: Sendable {
+    /// Connections kept at the same time.
+    package var connections: Int
+    /// Unacknowledged segments kept of one direction, and of all together.
+    package var segmentsPerDirection: Int
+    package var segments: Int
+
+    package init(connections: Int = 65_536, segmentsPerDirection: Int = 2048, segments: Int = 400_000) {
+      self.connections = max(1, connections)
+      self.segmentsPerDirection = max(16, segmentsPerDirection)
+      self.segments = segments
+    }
+  }
+
+  private let limits: Limits
+  // One slot for each connection: its key and its state, side by side so that a search reads only keys.
+  private var keys: [FlowKey] = []
   private var connections: [ConnectionState] = []
-  private var table: [FlowKey: Int] = [:]
+  private var isFree: [Bool] = []
+  private var freeSlots: [Int] = []
+  private var table = FlowTable()
+  private var sweepPlace = 0
+  private var heldSegments = 0
   private var finished: [ConnectionSummary] = []
   private var corrections: [LabelCorrection] = []
   private var nextID = 1
   private var lastTimeNs: Int64 = .min
+  /// Connections that were forgotten before they were over, to keep within the limits.
+  package private(set) var forgottenCount = 0
 
-  package init() {}
+  package init(limits: Limits = Limits()) {
+    self.limits = limits
+  }
 
-  /// Names a TCP segment.
+  /// Connections seen so far.
+  package var connectionCount: Int { nextID - 1 }
+
+  /// Names any decoded frame.
   ///
   /// - Parameters:
   ///   - number: the frame's number in the capture, from 1.
   ///   - timeNs: when it was captured, in nanoseconds of the capture's clock.
-  package mutating func observe(_ segment: TCPSegment, number: Int, timeNs: Int64) -> FrameLabel {
-    lastTimeNs = max(lastTimeNs, timeNs)
-    let (key, fromFirst) = FlowKey.of(
-      segment.source, segment.sourcePort, segment.destination, segment.destinationPort)
-    let moment = FrameMoment(number: number, timeNs: timeNs)
-    var slot: Int
-    if let known = table[key] {
-      slot = known
-      if connections[slot].isReopened(by: segment, fromFirst: fromFirst) {
-        finished.append(connections[slot].summary(captureEndNs: timeNs))
-        connections[slot] = open(key, segment, fromFirst, timeNs)
-      }
-    } else {
-      slot = connections.count
-      connections.append(open(key, segment, fromFirst, timeNs))
-      table[key] = slot
-    }
-    let label = connections[slot].observe(segment, fromFirst: fromFirst, at: moment)
-    if !connections[slot].common.corrections.isEmpty {
-      corrections.append(contentsOf: connections[slot].common.corrections)
-      connections[slot].common.corrections.removeAll()
-    }
-    return label
-  }
-
-  /// Names any decoded frame.
   package mutating func observe(_ frame: DecodedFrame, number: Int, timeNs: Int64) -> FrameLabel {
+    if case .tcp(let segment) = frame { return observe(segment, number: number, timeNs: timeNs) }
     switch frame {
-    case .tcp(let segment): return observe(segment, number: number, timeNs: timeNs)
+    case .tcp: return FrameLabel(packetClass: .other)
     case .arp(let message): return FrameLabel(packetClass: message.isRequest ? .arpRequest : .arpReply)
     case .icmpError(let error): return observe(error, number: number, timeNs: timeNs)
     case .other, .skipped: return FrameLabel(packetClass: .other)
     }
   }
 
+  /// Names a TCP segment.
+  package mutating func observe(_ segment: TCPSegment, number: Int, timeNs: Int64) -> FrameLabel {
+    if timeNs > lastTimeNs { lastTimeNs = timeNs }
+    let (key, fromFirst) = FlowKey.of(
+      segment.source, segment.sourcePort, segment.destination, segment.destinationPort)
+    let hash = table.hash(key)
+    var slot: Int
+    if let known = table.find(key, hash, in: keys) {
+      slot = known
+      if segment.flags.hasSyn, connections[slot].isReopened(by: segment, fromFirst: fromFirst) {
+        slot = reopen(slot, key, hash, segment, fromFirst, number, timeNs)
+      } else if connections[slot].previousSlot >= 0 {
+        slot = route(slot, segment, fromFirst, timeNs)
+      }
+    } else {
+      slot = open(key, segment, fromFirst, timeNs)
+      table.insert(slot, hash, keys: keys)
+    }
+    let limit = heldSegments < limits.segments ? limits.segmentsPerDirection : 32
+    let held = connections[slot].heldSegments
+    let label = connections[slot].observe(
+      segment, fromFirst: fromFirst, number: number, timeNs: timeNs, segmentLimit: limit)
+    heldSegments &+= connections[slot].heldSegments &- held
+    if !connections[slot].common.corrections.isEmpty { collectCorrections(slot) }
+    return label
+  }
+
+  @inline(never)
+  private mutating func collectCorrections(_ slot: Int) {
+    corrections.append(contentsOf: connections[slot].common.corrections)
+    connections[slot].common.corrections = []
+  }
+
   /// Names an ICMP error, and the connection that it is about.
   package mutating func observe(_ error: ICMPError, number: Int, timeNs: Int64) -> FrameLabel {
+    if timeNs > lastTimeNs { lastTimeNs = timeNs }
     var label = FrameLabel(packetClass: .icmpError)
     guard let quoted = error.quoted else { return label }
     let (key, _) = FlowKey.of(
       quoted.source, quoted.sourcePort, quoted.destination, quoted.destinationPort)
-    if let slot = table[key] { label.connection = connections[slot].common.id }
+    if let slot = table.find(key, table.hash(key), in: keys) {
+      label.connection = connections[slot].common.id
+    }
     return label
   }
 
   /// What later frames showed about earlier ones since the last call.
   package mutating func takeCorrections() -> [LabelCorrection] {
-    defer { corrections.removeAll() }
+    defer { corrections = [] }
     return corrections
   }
 
-  /// All connections, by id.
-  package mutating func finish() -> [ConnectionSummary] {
-    let open = connections.map { $0.summary(captureEndNs: lastTimeNs) }
-    defer {
-      connections.removeAll()
-      table.removeAll()
-      finished.removeAll()
-    }
-    return (finished + open).sorted { $0.id < $1.id }
+  /// Connections that ended since the last call and need not be kept.
+  package mutating func takeFinished() -> [ConnectionSummary] {
+    defer { finished = [] }
+    return finished
   }
+
+  /// All connections that were not taken yet, by id.
+  package mutating func finish() -> [ConnectionSummary] {
+    var all = finished
+    finish { all.append($0) }
+    return all.sorted { $0.id < $1.id }
+  }
+
+  /// Hands out what was not taken yet, without a copy of all of it in memory; in no order.
+  package mutating func finish(_ body: (ConnectionSummary) -> Void) {
+    for slot in connections.indices where !isFree[slot] {
+      body(connections[slot].summary(keys[slot], captureEndNs: lastTimeNs))
+    }
+    finished = []
+    keys = []
+    connections = []
+    isFree = []
+    freeSlots = []
+    table = FlowTable()
+    heldSegments = 0
+  }
+
+  // MARK: Slots
 
   private mutating func open(
     _ key: FlowKey, _ segment: TCPSegment, _ fromFirst: Bool, _ timeNs: Int64
-  ) -> ConnectionState {
-    defer { nextID += 1 }
+  ) -> Int {
     let history = ZeekHistory(segment, fromFirst: fromFirst)
-    let hasSyn = segment.flags.contains(.syn)
+    let hasSyn = segment.flags.hasSyn
     var clientIsFirst = history.originatorIsFirst
-    if hasSyn { clientIsFirst = segment.flags.contains(.ack) ? !fromFirst : fromFirst }
-    return ConnectionState(
-      key: key, clientIsFirst: clientIsFirst,
+    if hasSyn { clientIsFirst = segment.flags.hasAck ? !fromFirst : fromFirst }
+    let state = ConnectionState(
+      clientIsFirst: clientIsFirst,
       common: ConnectionState.Common(id: nextID, startNs: timeNs, lastNs: timeNs, clientKnown: hasSyn),
       history: history)
+    nextID += 1
+    sweep(timeNs)
+    if let slot = freeSlots.popLast() {
+      keys[slot] = key
+      connections[slot] = state
+      isFree[slot] = false
+      return slot
+    }
+    if connections.isEmpty {
+      // Reserved, not touched: the memory comes with the connections, and is never copied while it grows.
+      keys.reserveCapacity(limits.connections)
+      connections.reserveCapacity(limits.connections)
+    }
+    keys.append(key)
+    connections.append(state)
+    isFree.append(false)
+    return connections.count - 1
+  }
+
+  /// A SYN for a connection that is there: the old one ends, or goes on beside the new one for a while.
+  @inline(never)
+  private mutating func reopen(
+    _ old: Int, _ key: FlowKey, _ hash: UInt64, _ segment: TCPSegment, _ fromFirst: Bool, _ number: Int,
+    _ timeNs: Int64
+  ) -> Int {
+    if connections[old].previousSlot >= 0 { dropPrevious(of: old, timeNs) }
+    let lives = connections[old].common.isEstablished && !connections[old].isOver
+    if lives { connections[old].noteSynInside(fromFirst: fromFirst, frame: number) }
+    let slot = open(key, segment, fromFirst, timeNs)
+    // `open` may have swept the old one away to make room.
+    if isFree[old] {
+      table.insert(slot, hash, keys: keys)
+      return slot
+    }
+    table.replace(old, by: slot, hash)
+    if lives {
+      connections[slot].previousSlot = old
+    } else {
+      release(old, timeNs, inTable: false)
+    }
+    return slot
+  }
+
+  /// Chooses between a new connection and the one that it may have replaced.
+  @inline(never)
+  private mutating func route(_ slot: Int, _ segment: TCPSegment, _ fromFirst: Bool, _ timeNs: Int64) -> Int {
+    let old = connections[slot].previousSlot
+    let answered = connections[slot].common.isEstablished || connections[slot].server.sentSynAck
+    if !answered, connections[old].resumes(with: segment, fromFirst: fromFirst) { return old }
+    if answered { dropPrevious(of: slot, timeNs) }
+    return slot
+  }
+
+  private mutating func dropPrevious(of slot: Int, _ timeNs: Int64) {
+    release(connections[slot].previousSlot, timeNs, inTable: false)
+    connections[slot].previousSlot = -1
+  }
+
+  /// Frees a slot and keeps the connection's summary for `takeFinished`.
+  private mutating func release(_ slot: Int, _ timeNs: Int64, inTable: Bool) {
+    if connections[slot].previousSlot >= 0 { dropPrevious(of: slot, timeNs) }
+    if inTable { table.remove(slot, table.hash(keys[slot]), keys: keys) }
+    finished.append(connections[slot].summary(keys[slot], captureEndNs: timeNs))
+    heldSegments -= connections[slot].heldSegments
+    connections[slot].client.segments.removeAll()
+    connections[slot].server.segments.removeAll()
+    connections[slot].client.holes = []
+    connections[slot].server.holes = []
+    isFree[slot] = true
+    freeSlots.append(slot)
+  }
+
+  /// Frees a connection that ended a minute ago (TIME-WAIT is over), a few slots at a time; or, when all
+  /// slots are taken, the one of a few that is over or silent longest.
+  private mutating func sweep(_ timeNs: Int64) {
+    guard !connections.isEmpty else { return }
+    let isFull = freeSlots.isEmpty && connections.count >= limits.connections
+    var oldest = -1
+    for _ in 0..<(isFull ? 16 : 2) {
+      sweepPlace = sweepPlace + 1 < connections.count ? sweepPlace + 1 : 0
+      let slot = sweepPlace
+      if isFree[slot] || !isInTable(slot) { continue }
+      let idleNs = timeNs &- connections[slot].common.lastNs
+      if connections[slot].isOver, idleNs > 60_000_000_000 {
+        release(slot, timeNs, inTable: true)
+        return
+      }
+      if oldest < 0 || isBetterVictim(slot, than: oldest) { oldest = slot }
+    }
+    guard isFull else { return }
+    if oldest < 0 { oldest = connections.indices.first { !isFree[$0] && isInTable($0) } ?? 0 }
+    if !connections[oldest].isOver { forgottenCount += 1 }
+    release(oldest, timeNs, inTable: true)
+  }
+
+  /// Connections that a newer one with the same key has replaced go with it.
+  private func isInTable(_ slot: Int) -> Bool {
+    table.find(keys[slot], table.hash(keys[slot]), in: keys) == slot
+  }
+
+  private mutating func isBetterVictim(_ slot: Int, than other: Int) -> Bool {
+    let over = connections[slot].isOver
+    if over != connections[other].isOver { return over }
+    return connections[slot].common.lastNs < connections[other].common.lastNs
   }
 }

@@ -22,9 +22,9 @@ struct ZeekHistory: Sendable {
   /// Starts with the connection's first segment, which is then observed too.
   init(_ segment: TCPSegment, fromFirst: Bool) {
     originatorIsFirst = fromFirst
-    guard !segment.flags.contains(.syn) || segment.flags.contains(.ack) else { return }
+    guard !segment.flags.hasSyn || segment.flags.hasAck else { return }
     if Self.flips(
-      source: segment.sourcePort, destination: segment.destinationPort, hasSyn: segment.flags.contains(.syn))
+      source: segment.sourcePort, destination: segment.destinationPort, hasSyn: segment.flags.hasSyn)
     {
       flip()
     }
@@ -44,11 +44,11 @@ struct ZeekHistory: Sendable {
     log.flip()
   }
 
-  mutating func observe(_ segment: TCPSegment, fromFirst: Bool) {
+  mutating func observe(_ reading: inout Reading, fromFirst: Bool) {
     let wasOriginator = fromFirst == originatorIsFirst
-    log.notePartial(segment.flags, wasOriginator)
-    if log.isSynAckAlone, segment.flags.isDisjoint(with: [.syn, .fin, .rst]),
-      segment.payloadLength > 0 || segment.flags.contains(.ack)
+    log.notePartial(reading.flags, wasOriginator)
+    if log.isSynAckAlone, !reading.flags.hasControl,
+      reading.payload > 0 || reading.flags.hasAck
     {
       // A SYN+ACK alone may be a stealth scan; what comes after it shows that it was not.
       flip()
@@ -57,9 +57,9 @@ struct ZeekHistory: Sendable {
     let isOriginator = fromFirst == originatorIsFirst
     let reversed: Bool
     if isOriginator {
-      reversed = ZeekReader.read(segment, isOriginator, wasOriginator, &originator, &responder, &log)
+      reversed = ZeekReader.read(&reading, isOriginator, wasOriginator, &originator, &responder, &log)
     } else {
-      reversed = ZeekReader.read(segment, isOriginator, wasOriginator, &responder, &originator, &log)
+      reversed = ZeekReader.read(&reading, isOriginator, wasOriginator, &responder, &originator, &log)
     }
     if reversed {
       // A SYN that came after the SYN+ACK it had caused.
@@ -109,9 +109,9 @@ struct ZeekLetters: Sendable {
 
   mutating func notePartial(_ flags: TCPFlags, _ isOriginator: Bool) {
     if isOriginator {
-      if !originatorSeen { isPartial = !flags.contains(.syn) || flags.contains(.ack) }
+      if !originatorSeen { isPartial = !flags.hasSyn || flags.hasAck }
     } else if !responderSeen && !isPartial {
-      isPartial = !flags.contains(.syn)
+      isPartial = !flags.hasSyn
     }
   }
 

@@ -7,35 +7,33 @@ enum ZeekReader {
 
   /// Returns whether the ends must be exchanged: the SYN came after its SYN+ACK.
   static func read(
-    _ segment: TCPSegment, _ isOriginator: Bool, _ wasOriginator: Bool, _ me: inout ZeekEndpoint,
+    _ reading: inout Reading, _ isOriginator: Bool, _ wasOriginator: Bool, _ me: inout ZeekEndpoint,
     _ peer: inout ZeekEndpoint, _ log: inout ZeekLetters
   ) -> Bool {
-    let flags = segment.flags
-    let payload = segment.payloadLength
-    let first = segment.sequence.raw
-    var length = flags.contains(.syn) ? 1 : 0
-    if flags.contains(.fin) { length += 1 }
-    if !flags.contains(.rst) { length += payload }
+    let flags = reading.flags
+    let payload = reading.payload
+    let first = reading.start.raw
+    let length = (flags.hasSyn ? 1 : 0) + (flags.hasFin ? 1 : 0) + (flags.hasRst ? 0 : payload)
     let end = first &+ UInt32(truncatingIfNeeded: length)
     begin(flags, first, end, &me)
     let (relative, underflow) = me.relative(first, near: me.last, wraps: me.lastWraps)
     addLetters(flags, relative, payload, isOriginator, &me, &log)
-    if segment.window == 0, !flags.contains(.rst), peer.state != .closed, me.state != .reset,
+    if reading.rawWindow == 0, !flags.hasRst, peer.state != .closed, me.state != .reset,
       me.zeroWindows.countOne()
     {
       log.add("W", isOriginator)
     }
-    if flags.contains(.fin) {
+    if flags.hasFin {
       me.finSeen = true
       me.finSequence = relative &+ UInt64(length)
     }
-    let relativeAck = flags.contains(.ack) ? readAck(segment.acknowledgment.raw, flags, &peer) : 0
+    let relativeAck = flags.hasAck ? readAck(reading.acknowledgment.raw, flags, &peer) : 0
     if advance(end, flags, payload, &me), me.retransmissions.countOne() { log.add("T", isOriginator) }
     let reversed = updateState(flags, first, payload, wasOriginator, &me, &peer)
-    if flags.contains(.ack) { acknowledge(relativeAck, !isOriginator, &peer, otherIsClean: me.isClean, &log) }
-    if payload > 0, segment.capturedPayloadLength >= payload, !flags.contains(.rst), !underflow {
+    if flags.hasAck { acknowledge(relativeAck, !isOriginator, &peer, otherIsClean: me.isClean, &log) }
+    if payload > 0, reading.isWhole, !flags.hasRst, !underflow {
       me.stream.receive(
-        flags.contains(.syn) ? relative &+ 1 : relative, payload,
+        flags.hasSyn ? relative &+ 1 : relative, payload,
         endpoint: ZeekEndpointView(
           acknowledged: me.relativeAcknowledged, nothingAcknowledged: me.nothingAcknowledged, size: me.size))
     }
@@ -45,17 +43,17 @@ enum ZeekReader {
   private static func begin(_ flags: TCPFlags, _ first: UInt32, _ end: UInt32, _ me: inout ZeekEndpoint) {
     switch me.state {
     case .inactive:
-      if flags.contains(.syn) {
+      if flags.hasSyn {
         me.begin(start: first, last: end)
       } else {
         me.begin(start: first &- 1, last: first)
       }
     case .synSent, .synAckSent:
-      if flags.contains(.syn) && first != me.start { me.begin(start: first, last: end) }
+      if flags.hasSyn && first != me.start { me.begin(start: first, last: end) }
     case .established, .partial:
-      if flags.contains(.syn) { me.begin(start: first, last: end) }
+      if flags.hasSyn { me.begin(start: first, last: end) }
     case .reset:
-      if flags.contains(.syn) && me.previous == .inactive { me.begin(start: first, last: end) }
+      if flags.hasSyn && me.previous == .inactive { me.begin(start: first, last: end) }
     case .closed: break
     }
   }
@@ -64,13 +62,13 @@ enum ZeekReader {
     _ flags: TCPFlags, _ relative: UInt64, _ payload: Int, _ isOriginator: Bool, _ me: inout ZeekEndpoint,
     _ log: inout ZeekLetters
   ) {
-    let hasSyn = flags.contains(.syn)
-    let hasFin = flags.contains(.fin)
-    let hasRst = flags.contains(.rst)
+    let hasSyn = flags.hasSyn
+    let hasFin = flags.hasFin
+    let hasRst = flags.hasRst
     if !hasSyn && !hasFin && !hasRst {
       if payload > 0 {
         _ = log.addOnce(ZeekLetters.Mark.data, "D", isOriginator)
-      } else if flags.contains(.ack) {
+      } else if flags.hasAck {
         _ = log.addOnce(ZeekLetters.Mark.ack, "A", isOriginator)
       }
       return
@@ -80,7 +78,7 @@ enum ZeekReader {
     } else if hasSyn && (hasFin || hasRst) {
       _ = log.addOnce(ZeekLetters.Mark.multiple, "Q", isOriginator)
     } else if hasSyn {
-      let letter: Unicode.Scalar = flags.contains(.ack) ? "H" : "S"
+      let letter: Unicode.Scalar = flags.hasAck ? "H" : "S"
       if log.addOnce(ZeekLetters.Mark.syn, letter, isOriginator) && relative != me.lastSynLetter {
         log.add(letter, isOriginator)
       }
@@ -108,7 +106,7 @@ enum ZeekReader {
     }
     let (relative, underflow) = peer.relative(number, near: peer.acknowledged, wraps: peer.acknowledgedWraps)
     if underflow { return 0 }
-    if !flags.contains(.rst) {
+    if !flags.hasRst {
       let delta = Int32(bitPattern: number &- peer.acknowledged)
       if delta > 0 && !(number == 0 && delta > tooFar) { peer.advanceAcknowledged(number) }
     }
@@ -120,8 +118,8 @@ enum ZeekReader {
     _ end: UInt32, _ flags: TCPFlags, _ payload: Int, _ me: inout ZeekEndpoint
   ) -> Bool {
     let delta = Int32(bitPattern: end &- me.last)
-    if flags.contains(.syn) || flags.contains(.rst), delta > tooFar || delta < -tooFar { return false }
-    if flags.contains(.fin) && me.last == me.start &+ 1 {
+    if flags.hasSyn || flags.hasRst, delta > tooFar || delta < -tooFar { return false }
+    if flags.hasFin && me.last == me.start &+ 1 {
       me.advanceLast(end)
       return false
     }
@@ -154,20 +152,20 @@ enum ZeekReader {
     case .inactive:
       return updateInactive(flags, first, payload, isOriginator, &me, &peer)
     case .synSent, .synAckSent:
-      if flags.contains(.fin) { me.enter(.closed) }
-      if flags.contains(.rst) { me.enter(.reset) }
+      if flags.hasFin { me.enter(.closed) }
+      if flags.hasRst { me.enter(.reset) }
     case .established, .partial:
-      if flags.contains(.syn), me.state == .partial, peer.state == .inactive, !flags.contains(.ack) {
+      if flags.hasSyn, me.state == .partial, peer.state == .inactive, !flags.hasAck {
         me.enter(.synSent)
       }
-      if flags.contains(.fin) && !flags.contains(.rst) {
+      if flags.hasFin && !flags.hasRst {
         me.enter(.closed)
         // A FIN after the other end's FIN and RST: that was a normal end.
         if peer.state == .reset && peer.previous == .closed { peer.enter(.closed) }
       }
-      if flags.contains(.rst) { me.enter(.reset) }
+      if flags.hasRst { me.enter(.reset) }
     case .closed:
-      if flags.contains(.rst) && peer.state != .closed { me.enter(.reset) }
+      if flags.hasRst && peer.state != .closed { me.enter(.reset) }
     case .reset: break
     }
     return false
@@ -178,11 +176,11 @@ enum ZeekReader {
     _ peer: inout ZeekEndpoint
   ) -> Bool {
     var reversed = false
-    if flags.contains(.syn) {
+    if flags.hasSyn {
       if isOriginator {
-        me.enter(flags.contains(.ack) ? .synAckSent : .synSent)
+        me.enter(flags.hasAck ? .synAckSent : .synSent)
       } else {
-        if !flags.contains(.ack) && peer.state == .synAckSent && first == me.start {
+        if !flags.hasAck && peer.state == .synAckSent && first == me.start {
           reversed = true
           peer.enter(.established)
         }
@@ -190,12 +188,12 @@ enum ZeekReader {
         me.enter(.established)
       }
     }
-    if flags.contains(.fin) { me.enter(.closed) }
-    if flags.contains(.rst) { me.enter(.reset) }
+    if flags.hasFin { me.enter(.closed) }
+    if flags.hasRst { me.enter(.reset) }
     guard me.state == .inactive else { return reversed }
     // Some stacks acknowledge a SYN before they answer it.
     if !isOriginator && payload == 0 && peer.state == .synSent { return reversed }
-    me.enter(flags.contains(.ack) && peer.state == .established ? .established : .partial)
+    me.enter(flags.hasAck && peer.state == .established ? .established : .partial)
     return reversed
   }
 }

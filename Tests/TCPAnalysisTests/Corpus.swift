@@ -16,11 +16,19 @@ enum Corpus {
   }
 
   struct ZeekConnection: Decodable, Sendable {
-    var orig_h: String
-    var orig_p: String
-    var resp_h: String
-    var resp_p: String
+    var originator: String
+    var originatorPort: String
+    var responder: String
+    var responderPort: String
     var history: String
+
+    enum CodingKeys: String, CodingKey {
+      case originator = "orig_h"
+      case originatorPort = "orig_p"
+      case responder = "resp_h"
+      case responderPort = "resp_p"
+      case history
+    }
   }
 
   /// The folder with manifest.json: `HALFOPEN_CAPTURES`, or `shared/captures` beside the repository or above.
@@ -83,7 +91,9 @@ enum Corpus {
       }
       if label.flags.contains(.zeroWindow) { tally["zero_window", default: 0] += 1 }
       if label.packetClass == .reset { tally["rst", default: 0] += 1 }
-      if label.packetClass == .syn && again { tally["syn_retrans", default: 0] += 1 }
+      if label.packetClass == .syn || label.packetClass == .synAck, again {
+        tally["syn_retrans", default: 0] += 1
+      }
       if segment.flags.contains(.fin) { tally["fin", default: 0] += 1 }
     }
     return tally

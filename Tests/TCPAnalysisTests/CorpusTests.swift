@@ -38,7 +38,7 @@ struct CorpusTests {
       for wanted in connections {
         total += 1
         let line =
-          "\(wanted.orig_h) \(wanted.orig_p) \(wanted.resp_h) \(wanted.resp_p) \(wanted.history)"
+          "\(wanted.originator) \(wanted.originatorPort) \(wanted.responder) \(wanted.responderPort) \(wanted.history)"
         if let index = ours.firstIndex(of: line) {
           ours.remove(at: index)
         } else {

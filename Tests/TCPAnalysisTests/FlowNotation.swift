@@ -140,15 +140,19 @@ struct FlowNotation {
   private mutating func build(_ fields: Fields, fromClient: Bool) -> TCPSegment {
     let client = IPAddress(ipv4: 0x0A00_0001)
     let server = IPAddress(ipv4: 0x0A00_0002)
-    let mine = SequenceNumber(fromClient ? isnC : isnS)
-    let theirs = SequenceNumber(fromClient ? isnS : isnC)
+    let mine = fromClient ? isnC : isnS
+    let theirs = fromClient ? isnS : isnC
+    func at(_ base: UInt32, _ offset: Int) -> SequenceNumber {
+      SequenceNumber(base &+ UInt32(truncatingIfNeeded: offset))
+    }
     var flags = fields.flags
     if fields.noAck { flags.remove(.ack) }
     var segment = TCPSegment(
       source: fromClient ? client : server, destination: fromClient ? server : client,
       sourcePort: fromClient ? fields.port : 80, destinationPort: fromClient ? 80 : fields.port,
-      sequence: mine + fields.sequence,
-      acknowledgment: flags.contains(.ack) ? theirs + fields.acknowledgment : SequenceNumber(0), flags: flags,
+      sequence: at(mine, fields.sequence),
+      acknowledgment: flags.contains(.ack) ? at(theirs, fields.acknowledgment) : SequenceNumber(0),
+      flags: flags,
       window: fields.window, payloadLength: fields.length)
     identification &+= 1
     segment.identification = fields.identification ?? identification
@@ -160,7 +164,7 @@ struct FlowNotation {
     segment.payloadHash = fields.hash ?? (fields.length > 0 ? UInt64(fields.sequence &+ 1) : 0)
     for block in fields.sack where segment.sackBlockCount < 4 {
       segment.sackBlocks[segment.sackBlockCount] = SACKBlock(
-        left: theirs + block.0, right: theirs + block.1)
+        left: at(theirs, block.0), right: at(theirs, block.1))
       segment.sackBlockCount += 1
     }
     return segment
