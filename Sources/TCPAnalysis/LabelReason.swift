@@ -91,6 +91,16 @@ package struct LabelReason: Sendable, Hashable {
     case .copyOfPacket:
       return
         "The same packet as frame \(first)\(after), also in IP identification, timestamps and payload: not sent again by TCP."
+    case .refused, .noSuchConnection, .dataAfterClose, .lingerZero, .unreadData, .unreadOrLinger,
+      .keepaliveExpired, .backlogOverflow, .firewallHopLimit, .firewallConnectionLives, .oldDuplicate,
+      .resetOutsideWindow, .resetInsideWindow, .resetUnexplained:
+      return resetSentence
+    }
+  }
+
+  /// Why a RST was sent, or what it does.
+  private var resetSentence: String {
+    switch rule {
     case .refused:
       return
         "It answers the SYN of frame \(first) and acknowledges it: nothing listens there, or a firewall speaks for it (RFC 9293 §3.5.2)."
@@ -130,8 +140,8 @@ package struct LabelReason: Sendable, Hashable {
     case .resetInsideWindow:
       return
         "Its sequence number lies in the window, but \(measured) bytes from the next expected one: the receiver answers with a challenge ACK instead of closing (RFC 5961 §3.2; kernel tcp_validate_incoming)."
-    case .resetUnexplained:
-      return "Nothing captured before it says why."
+    // The rules of other topics have their sentence above.
+    default: return "Nothing captured before it says why."
     }
   }
 
