@@ -29,7 +29,7 @@ struct BenchLabCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench-lab", abstract: "Time a lab's overhead.", shouldDisplay: false)
 
-  @Argument var lab: String
+  @Argument var lab = "labs/crash/process-crash-idle.yaml"
   @Option var count = 20
 
   func run() throws {
