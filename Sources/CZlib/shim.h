@@ -1,5 +1,4 @@
-/* Glibc's structures have other field names without it, and CLinuxShims is compiled with it. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+/* Only the functions that work on memory: without this, zlib.h takes in <unistd.h>, whose structures have
+ * other field names in Glibc's module than in CLinuxShims, which is compiled with _GNU_SOURCE. */
+#define Z_SOLO
 #include <zlib.h>
