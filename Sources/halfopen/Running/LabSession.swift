@@ -25,7 +25,8 @@ struct LabSession: Sendable {
     let startedAtNs = Clock.realtimeNs()
     do {
       let record = try runSupervised(processor, onProgress)
-      return try Judge.judge(record, lab: lab, directory: directory)
+      return try Judge.judge(
+        record, lab: lab, disagreements: Referee.disagreements(in: record), directory: directory)
     } catch {
       return failure("\(error)", startedAtNs: startedAtNs)
     }
