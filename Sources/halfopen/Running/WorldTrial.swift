@@ -16,7 +16,9 @@ struct WorldTrial {
   /// - Throws: A sentence that says why this machine cannot, with what to do.
   static func run() throws -> WorldTrial {
     let files = FileManager.default
-    let directory = files.temporaryDirectory.appendingPathComponent("halfopen-\(UInt64.random(in: 0 ... .max))").path
+    let directory = files.temporaryDirectory.appendingPathComponent(
+      "halfopen-\(UInt64.random(in: 0 ... .max))"
+    ).path
     try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { removeQuietly(directory) }
     let startedAtNs = Clock.monotonicNs()
