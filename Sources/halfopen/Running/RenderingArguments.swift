@@ -77,7 +77,7 @@ struct RenderingArguments: ParsableArguments {
 }
 
 /// What standard output is, and what it can show.
-private struct OutputTerminal {
+struct OutputTerminal {
   let isTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Source: no-color.org; terminfo(5) calls a terminal without any abilities `dumb`.
