@@ -133,3 +133,16 @@ int clinux_poll(struct pollfd *fds, int count, const struct timespec *timeout) {
   int ready = ppoll(fds, (nfds_t)count, timeout, NULL);
   return ready < 0 ? -errno : ready;
 }
+
+int clinux_bind_to_processor(int n) {
+  cpu_set_t allowed, one;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) < 0) return -errno;
+  int skip = n % CPU_COUNT(&allowed);
+  for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+    if (!CPU_ISSET(cpu, &allowed) || skip-- > 0) continue;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    return sched_setaffinity(0, sizeof one, &one) < 0 ? -errno : cpu;
+  }
+  return -EINVAL;
+}

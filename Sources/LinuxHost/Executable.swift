@@ -1,3 +1,4 @@
+internal import CLinuxShims
 internal import Glibc
 
 /// Finds programs.
@@ -42,6 +43,13 @@ package enum Environment {
 
 /// Whether this process has the superuser's id.
 package func isRoot() -> Bool { geteuid() == 0 }
+
+/// Binds the calling thread, and the threads and processes that it makes from now on, to one processor.
+///
+/// - Parameter number: The n-th of those that it may use, counted round.
+package func bindToProcessor(_ number: Int) throws(SystemCallError) {
+  try checked(clinux_bind_to_processor(Int32(clamping: max(0, number))), "bind to a processor (sched_setaffinity)")
+}
 
 /// Ends this process at once, without any clean-up of its own.
 package func endImmediately() -> Never { _exit(0) }

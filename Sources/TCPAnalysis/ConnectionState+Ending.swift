@@ -5,12 +5,22 @@ extension ConnectionState {
   mutating func summary(_ key: FlowKey, captureEndNs: Int64) -> ConnectionSummary {
     let first = ConnectionSummary.Endpoint(address: key.firstAddress, port: key.firstPort)
     let second = ConnectionSummary.Endpoint(address: key.secondAddress, port: key.secondPort)
-    return ConnectionSummary(
+    var summary = ConnectionSummary(
       id: common.id, client: clientIsFirst ? first : second, server: clientIsFirst ? second : first,
-      clientKnown: common.clientKnown, clientCounts: client.counts, serverCounts: server.counts,
-      startNs: common.startNs, endNs: common.lastNs, ending: ending(captureEndNs: captureEndNs),
-      resetBy: common.resetBy, resetCause: common.resetCause,
-      closedFirst: firstFin, history: history.text)
+      clientKnown: common.clientKnown, startNs: common.startNs, endNs: common.lastNs)
+    summary.clientCounts = client.counts
+    summary.serverCounts = server.counts
+    summary.handshakeNs = common.handshakeNs
+    summary.resetBy = common.resetBy ?? common.doubtfulResetBy
+    summary.resetCause = common.resetCause
+    summary.closedFirst = firstFin
+    summary.history = history.text
+    let clientWaits = max(client.retransmissionsUnanswered, client.probesUnanswered)
+    let serverWaits = max(server.retransmissionsUnanswered, server.probesUnanswered)
+    summary.unansweredCount = max(clientWaits, serverWaits)
+    if summary.unansweredCount > 0 { summary.waiting = clientWaits >= serverWaits ? .client : .server }
+    summary.ending = ending(unanswered: summary.unansweredCount, captureEndNs: captureEndNs)
+    return summary
   }
 
   private var firstFin: FrameLabel.Sender? {
@@ -22,28 +32,24 @@ extension ConnectionState {
     }
   }
 
-  private mutating func ending(captureEndNs: Int64) -> ConnectionEnding {
+  private mutating func ending(unanswered: Int, captureEndNs: Int64) -> ConnectionEnding {
     if common.wasRefused { return .refused }
     if common.resetFrame != 0 { return common.resetCause == .keepaliveExpired ? .timedOut : .reset }
     if common.doubtfulResetBy != nil { return .reset }
     let bothClosed = client.finFrame != 0 && server.finFrame != 0
-    let unanswered = max(
-      max(client.retransmissionsUnanswered, server.retransmissionsUnanswered),
-      max(client.probesUnanswered, server.probesUnanswered))
-    if bothClosed && unanswered < 2 { return .closed }
     if isUnanswered { return .unanswered }
     guard unanswered >= 2 else { return bothClosed ? .closed : .open }
     // A sender that still tries comes back within twice the last pause.
     let silence = captureEndNs &- common.lastNs
-    let lastPause = max(client.lastPauseNs, server.lastPauseNs)
+    let lastPause = min(max(client.lastPauseNs, server.lastPauseNs), 1 << 60)
     return silence > 2 * lastPause + lastPause / 4 ? .timedOut : .halfOpen
   }
 
   /// Nothing but SYNs of one end.
   private var isUnanswered: Bool {
     mutating get {
-      (client.synFrame != 0 && server.counts.frames == 0
-        && client.counts.frames == client.counts.count(of: .syn))
+      client.synFrame != 0 && server.counts.frames == 0
+        && client.counts.frames == client.counts.count(of: .syn)
     }
   }
 }

@@ -10,6 +10,7 @@ struct ConnectionState: Sendable {
     var clientKnown: Bool
     var isEstablished = false
     var usesSack = false
+    var handshakeNs: Int64?
     var wasRefused = false
     var resetFrame = 0
     var resetNs: Int64 = 0

@@ -2,7 +2,18 @@ package import WireFormat
 
 /// How a connection ended, as far as the capture shows.
 package enum ConnectionEnding: String, Sendable, Hashable, CaseIterable {
-  case closed, reset, refused, timedOut, halfOpen, open, unanswered
+  /// Both ends sent their FIN.
+  case closed
+  case reset
+  /// A SYN was answered with a RST.
+  case refused
+  /// An end gave up: its repetitions were not answered, and then it was silent.
+  case timedOut
+  /// An end still repeated itself without an answer when the capture ended.
+  case halfOpen
+  case open
+  /// Nothing but SYNs of one end.
+  case unanswered
 }
 
 /// What one connection came to.
@@ -22,38 +33,34 @@ package struct ConnectionSummary: Sendable, Hashable {
   package var id: Int
   package var client: Endpoint
   package var server: Endpoint
-  /// Its SYN (or the answer to it) was captured; otherwise the client is a guess.
+  /// A SYN or the answer to it was captured; otherwise the client is a guess.
   package var clientKnown: Bool
-  package var clientCounts: DirectionCounts
-  package var serverCounts: DirectionCounts
+  package var clientCounts = DirectionCounts()
+  package var serverCounts = DirectionCounts()
   package var startNs: Int64
   package var endNs: Int64
-  package var ending: ConnectionEnding
+  /// From the first SYN to the ACK that completed the handshake; nil where not both were captured.
+  package var handshakeNs: Int64?
+  package var ending = ConnectionEnding.open
   /// Who reset it, and why, as far as the packets tell.
   package var resetBy: FrameLabel.Sender?
   package var resetCause: ResetCause?
   /// Who sent the first FIN.
   package var closedFirst: FrameLabel.Sender?
+  /// Who repeated itself without an answer at the end, and how often.
+  package var waiting: FrameLabel.Sender?
+  package var unansweredCount = 0
   /// Zeek's letters: upper case for the client.
-  package var history: String
+  package var history = ""
 
   package init(
-    id: Int, client: Endpoint, server: Endpoint, clientKnown: Bool, clientCounts: DirectionCounts,
-    serverCounts: DirectionCounts, startNs: Int64, endNs: Int64, ending: ConnectionEnding,
-    resetBy: FrameLabel.Sender?, resetCause: ResetCause?, closedFirst: FrameLabel.Sender?, history: String
+    id: Int, client: Endpoint, server: Endpoint, clientKnown: Bool, startNs: Int64, endNs: Int64
   ) {
     self.id = id
     self.client = client
     self.server = server
     self.clientKnown = clientKnown
-    self.clientCounts = clientCounts
-    self.serverCounts = serverCounts
     self.startNs = startNs
     self.endNs = endNs
-    self.ending = ending
-    self.resetBy = resetBy
-    self.resetCause = resetCause
-    self.closedFirst = closedFirst
-    self.history = history
   }
 }

@@ -45,6 +45,26 @@ package struct DirectionCounts: Sendable {
   }
 }
 
+extension DirectionCounts {
+  func encode(into writer: inout ByteRecordWriter) {
+    writer.append(Int64(frames))
+    writer.append(Int64(payloadBytes))
+    for index in classes.indices { writer.append(classes[index]) }
+    for index in flags.indices { writer.append(flags[index]) }
+    for index in kinds.indices { writer.append(kinds[index]) }
+    for index in triggers.indices { writer.append(triggers[index]) }
+  }
+
+  init(_ reader: inout ByteRecordReader) {
+    frames = Int(reader.next(Int64.self))
+    payloadBytes = Int(reader.next(Int64.self))
+    for index in classes.indices { classes[index] = reader.next() }
+    for index in flags.indices { flags[index] = reader.next() }
+    for index in kinds.indices { kinds[index] = reader.next() }
+    for index in triggers.indices { triggers[index] = reader.next() }
+  }
+}
+
 extension DirectionCounts: Hashable {
   package static func == (left: DirectionCounts, right: DirectionCounts) -> Bool {
     left.frames == right.frames && left.payloadBytes == right.payloadBytes

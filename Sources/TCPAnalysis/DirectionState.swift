@@ -56,6 +56,9 @@ struct DirectionState: Sendable {
   var finEnd = SequenceNumber(0)
   var segments = SentSegments()
   var holes: [Hole] = []
+  /// The last retransmissions, at most `resentLimit`.
+  var resent: [Resent] = []
+  static let resentLimit = 16
   var roundTrip = RoundTripEstimate()
 
   // MARK: Loss and repair of what this end sends

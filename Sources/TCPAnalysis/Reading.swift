@@ -86,6 +86,6 @@ struct Reading {
     SentSegment(
       start: start, end: end, firstFrame: number, lastFrame: number, firstTimeNs: timeNs, lastTimeNs: timeNs,
       payloadHash: payloadHash, timestamp: timestamp, identification: identification, timesSent: 1,
-      isSelectivelyAcknowledged: false, lastKind: nil, lastTrigger: nil)
+      isSelectivelyAcknowledged: false)
   }
 }

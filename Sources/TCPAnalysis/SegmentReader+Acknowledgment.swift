@@ -18,12 +18,22 @@ extension SegmentReader {
     } else if reading.isEmpty, number == other.unacknowledged {
       countDuplicate(&reading, &me, &other)
     }
-    if !common.isEstablished && !reading.hasSyn {
-      // Where a SYN was seen of both, this is the ACK that completes the handshake; otherwise the connection
-      // was there before the capture.
-      common.isEstablished =
-        me.synFrame == 0 || other.synFrame == 0 || number == other.initial + 1 || number > other.initial
+    if !common.isEstablished && !reading.hasSyn { establish(&reading, &me, &other, &common) }
+  }
+
+  /// Where a SYN was seen of both ends, the ACK that completes the handshake; otherwise the connection was
+  /// there before the capture.
+  private static func establish(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
+    _ common: inout ConnectionState.Common
+  ) {
+    guard me.synFrame != 0, other.synFrame != 0 else {
+      common.isEstablished = true
+      return
     }
+    guard reading.acknowledgment > other.initial else { return }
+    common.isEstablished = true
+    common.handshakeNs = reading.timeNs &- common.startNs
   }
 
   /// Bytes that this capture point did not see.

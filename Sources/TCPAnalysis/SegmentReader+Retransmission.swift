@@ -42,12 +42,20 @@ extension SegmentReader {
       if me.segments[index].timesSent < 255 { me.segments[index].timesSent += 1 }
       me.segments[index].identification = reading.identification
       me.segments[index].timestamp = reading.timestamp
-      me.segments[index].lastKind = reading.kind
-      me.segments[index].lastTrigger = reading.trigger
     }
+    remember(&reading, original?.firstFrame ?? 0, &me)
     if reading.end <= me.unacknowledged { reading.question = .unexpectedData }
     me.lastRetransmissionNs = reading.timeNs
     me.retransmissionsUnanswered += 1
+  }
+
+  private static func remember(_ reading: inout Reading, _ original: Int, _ me: inout DirectionState) {
+    guard let kind = reading.kind, kind != .unneeded else { return }
+    if me.resent.count >= DirectionState.resentLimit { me.resent.removeFirst(DirectionState.resentLimit / 2) }
+    me.resent.append(
+      Resent(
+        start: reading.start, end: reading.end, originalFrame: original, frame: reading.number, kind: kind,
+        trigger: reading.trigger))
   }
 
   private static func isCopy(
@@ -59,7 +67,8 @@ extension SegmentReader {
     else { return false }
     let sinceNs = reading.timeNs &- original.lastTimeNs
     // Without an identification (IPv6) only a copy comes this soon without being asked for.
-    return reading.identification != 0 ? sinceNs < copyLimitNs(&me) : sinceNs < 1_000_000 && me.duplicateAcks == 0
+    return reading.identification != 0
+      ? sinceNs < copyLimitNs(&me) : sinceNs < 1_000_000 && me.duplicateAcks == 0
   }
 
   /// The receiver had the bytes already: known at once from ACK or SACK.

@@ -50,18 +50,14 @@ extension SegmentReader {
     _ block: SACKBlock, _ reading: inout Reading, _ other: inout DirectionState,
     _ common: inout ConnectionState.Common
   ) {
-    guard block.left < block.right else { return }
-    for entry in other.segments.overlapping(block.left, block.right) {
-      let segment = other.segments[entry]
-      guard let kind = segment.lastKind, kind != .unneeded else { continue }
-      other.segments[entry].lastKind = .unneeded
-      guard common.corrections.last?.frame != segment.lastFrame else { continue }
-      other.counts.correct(kind, to: .unneeded, trigger: nil, to: nil)
-      common.corrections.append(
-        LabelCorrection(
-          frame: segment.lastFrame, connection: common.id, kind: .unneeded, trigger: segment.lastTrigger,
-          cause: nil,
-          reason: LabelReason(.reportedByDSACK, first: segment.firstFrame, second: reading.number)))
-    }
+    guard block.left < block.right,
+      let place = other.resent.lastIndex(where: { $0.start < block.right && block.left < $0.end })
+    else { return }
+    let resent = other.resent.remove(at: place)
+    other.counts.correct(resent.kind, to: .unneeded, trigger: nil, to: nil)
+    common.corrections.append(
+      LabelCorrection(
+        frame: resent.frame, connection: common.id, kind: .unneeded, trigger: resent.trigger, cause: nil,
+        reason: LabelReason(.reportedByDSACK, first: resent.originalFrame, second: reading.number)))
   }
 }

@@ -14,9 +14,16 @@ struct SentSegment: Sendable {
   var identification: UInt16
   var timesSent: UInt8
   var isSelectivelyAcknowledged: Bool
-  /// What the last retransmission was labelled, so that a D-SACK can correct it.
-  var lastKind: RetransmissionKind?
-  var lastTrigger: RetransmissionKind?
+}
+
+/// A retransmission that a D-SACK may still show to have been unneeded.
+struct Resent: Sendable {
+  var start: SequenceNumber
+  var end: SequenceNumber
+  var originalFrame: Int
+  var frame: Int
+  var kind: RetransmissionKind
+  var trigger: RetransmissionKind?
 }
 
 /// What one end sent and the other has not acknowledged, in order of sequence numbers; and the last few
@@ -24,7 +31,7 @@ struct SentSegment: Sendable {
 ///
 /// Bounded: a capture that shows only one direction never sees an acknowledgment.
 struct SentSegments: Sendable {
-  static let remembered = 6
+  static let remembered = 4
 
   private var storage: [SentSegment] = []
   /// The first that is not acknowledged in full.

@@ -219,6 +219,8 @@ package struct TrafficAnalyzer: Sendable {
     connections[slot].server.segments.removeAll()
     connections[slot].client.holes = []
     connections[slot].server.holes = []
+    connections[slot].client.resent = []
+    connections[slot].server.resent = []
     isFree[slot] = true
     freeSlots.append(slot)
   }

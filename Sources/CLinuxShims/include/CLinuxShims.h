@@ -81,6 +81,10 @@ int clinux_crash_on_sigusr2(void);
 /* SIG_DFL is a macro with a cast that Swift does not import: back to the default for all signals. */
 void clinux_reset_signals(void);
 
+/* cpu_set_t is handled by macros: binds the calling thread, and all that it makes, to one processor: the n-th
+ * (modulo their number) of those that it may use. */
+int clinux_bind_to_processor(int n);
+
 /* --- network --------------------------------------------------------------------------------- */
 
 /* SIOCETHTOOL takes a struct through ifr_data that Swift cannot build: switches one offload. */

@@ -8,11 +8,13 @@ package struct LabRequest: Sendable, Hashable {
   package var directory: String
   package var seed: UInt64
   package var peerPath: String
+  /// Which of the machine's processors the lab has, counted round.
+  package var processor: Int
   /// Process → its peer's instructions; filled in by the supervisor.
   package var instructions: [String: [String]] = [:]
 
   package init(
-    file: String, labName: String, variant: String?, directory: String, seed: UInt64, peerPath: String
+    file: String, labName: String, variant: String?, directory: String, seed: UInt64, peerPath: String, processor: Int = 0
   ) {
     self.file = file
     self.labName = labName
@@ -20,5 +22,6 @@ package struct LabRequest: Sendable, Hashable {
     self.directory = directory
     self.seed = seed
     self.peerPath = peerPath
+    self.processor = processor
   }
 }

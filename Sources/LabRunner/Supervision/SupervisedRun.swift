@@ -24,7 +24,7 @@ package final class SupervisedRun {
     var arguments = [
       "halfopen", "supervise", "--file", request.file, "--lab", request.labName, "--directory",
       request.directory,
-      "--seed", "\(request.seed)", "--peer", request.peerPath,
+      "--seed", "\(request.seed)", "--peer", request.peerPath, "--processor", "\(request.processor)",
     ]
     if measuring { arguments.append("--measure") }
     if let variant = request.variant { arguments += ["--variant", variant] }

@@ -1,9 +1,68 @@
 import ArgumentParser
+import CaptureFormat
+import LinuxHost
+import PacketCapture
+import Reports
 
+/// Names every packet of a capture.
 struct AnalyzeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "analyze", abstract: "Not built yet.")
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract: "Name every packet of a pcap or pcapng, and say what happened to each connection.",
+    discussion: """
+      Reads pcap and pcapng, also compressed with gzip, and streams: memory grows with open connections, not with \
+      packets. Exits with 0, or with 65 where the file is no capture.
+
+      Examples:
+        halfopen analyze incident.pcap                     each connection in a few sentences
+        halfopen analyze incident.pcap --connection 3      one of them, with its packets
+        halfopen analyze incident.pcap --format json --frames | jq .frames
+        tcpdump -i any -w - | halfopen analyze -
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: ArgumentHelp("The capture; - is standard input.", valueName: "capture"))
+  var capture: String
+
+  @Option(help: "text or json.")
+  var format: Format = .text
+
+  @Flag(help: "List every frame with its class and the rule that gave it.")
+  var frames = false
+
+  @Option(help: "Only the connection with this number, with its frames.")
+  var connection: Int?
+
+  @OptionGroup var appearance: TextArguments
 
   func run() throws {
-    throw CleanExit.message("not built yet")
+    var choice = CaptureAnalysis.Frames.none
+    if frames { choice = .all }
+    if let connection { choice = .connection(connection) }
+    do {
+      let file = try CaptureFile(path: capture)
+      var analysis = CaptureAnalysis(file, frames: choice)
+      var progress = ProgressBar()
+      defer { progress.finish() }
+      try analysis.read(progress: &progress)
+      progress.finish()
+      for warning in analysis.facts.warnings { StandardError.write("halfopen: warning: \(warning)\n") }
+      if let connection,
+        !(1...max(1, analysis.connectionCount)).contains(connection) || analysis.connectionCount == 0
+      {
+        throw ValidationError(
+          "there is no connection \(connection): the capture has \(analysis.connectionCount)")
+      }
+      switch format {
+      case .text: try analysis.write(AnalysisText(options: appearance.options), only: connection)
+      case .json: try analysis.write(AnalysisJSON(showsFrames: choice != .none), only: connection)
+      }
+    } catch let error as CaptureFileError {
+      StandardError.write("halfopen: error: \(error.message)\n")
+      throw ExitCode(65)
+    }
   }
 }

@@ -12,13 +12,15 @@ struct SuperviseCommand: ParsableCommand {
   @Option var directory: String
   @Option var seed: UInt64
   @Option var peer: String
+  @Option var processor: Int
 
   @Flag var measure = false
 
   func run() {
     var supervisor = Supervisor(
       LabRequest(
-        file: file, labName: lab, variant: variant, directory: directory, seed: seed, peerPath: peer),
+        file: file, labName: lab, variant: variant, directory: directory, seed: seed, peerPath: peer,
+        processor: processor),
       channel: 3)
     if measure { supervisor.measureWorld() } else { supervisor.run() }
   }

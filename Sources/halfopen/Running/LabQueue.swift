@@ -37,25 +37,25 @@ final class LabQueue: Sendable {
     var threads: [Thread] = []
     do throws(SystemCallError) {
       let finished = try Descriptor.event()
-      for _ in 0..<jobs {
+      for worker in 0..<jobs {
         threads.append(
           try Thread.start { [self] in
-            work(); finished.signalEvent()
+            work(worker); finished.signalEvent()
           })
       }
       try showProgress(until: finished)
     } catch {
       // Without threads there is still this one.
-      work()
+      work(0)
     }
     for thread in threads { thread.join() }
     return state.withLock { $0.outcomes.compactMap { $0 } }
   }
 
-  private func work() {
+  private func work(_ worker: Int) {
     while let index = takeNext() {
       let session = sessions[index]
-      let outcome = session.run { [self] words, limitNs in
+      let outcome = session.run(processor: worker) { [self] words, limitNs in
         let activity = Activity(
           lab: session.lab.name, words: words, sinceNs: Clock.monotonicNs(), limitNs: limitNs)
         state.withLock { $0.running[index] = activity }

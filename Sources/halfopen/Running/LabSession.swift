@@ -18,25 +18,28 @@ struct LabSession: Sendable {
 
   /// Runs the lab; whatever goes wrong on the way makes the outcome inconclusive.
   ///
-  /// - Parameter onProgress: Told what the run does, and for how many nanoseconds at most.
-  func run(onProgress: (String, Int64?) -> Void) -> LabOutcome {
+  /// - Parameters:
+  ///   - processor: The one that the lab has, counted round.
+  ///   - onProgress: Told what the run does, and for how many nanoseconds at most.
+  func run(processor: Int = 0, onProgress: (String, Int64?) -> Void) -> LabOutcome {
     let startedAtNs = Clock.realtimeNs()
     do {
-      let record = try runSupervised(onProgress)
-      return try Judge.judge(record, lab: lab, directory: directory)
+      let record = try runSupervised(processor, onProgress)
+      return try Judge.judge(
+        record, lab: lab, disagreements: Referee.disagreements(in: record), directory: directory)
     } catch {
       return failure("\(error)", startedAtNs: startedAtNs)
     }
   }
 
-  private func runSupervised(_ onProgress: (String, Int64?) -> Void) throws -> RunRecord {
+  private func runSupervised(_ processor: Int, _ onProgress: (String, Int64?) -> Void) throws -> RunRecord {
     try prepareDirectory()
     let run: SupervisedRun
     do throws(SystemCallError) {
       run = try SupervisedRun.start(
         LabRequest(
           file: document.file, labName: lab.name, variant: lab.variant, directory: directory, seed: seed,
-          peerPath: peerPath))
+          peerPath: peerPath, processor: processor))
     } catch { throw WorldError(Remedy.sentence(for: error)) }
     defer { reap(run, onProgress) }
     while true {

@@ -26,6 +26,7 @@ enum StoredJudging {
           "the run was of variant '\(record.variant ?? "")', which this lab does not have")
       ])
     }
-    return try Judge.judge(record, lab: lab, directory: directory)
+    return try Judge.judge(
+      record, lab: lab, disagreements: Referee.disagreements(in: record), directory: directory)
   }
 }
