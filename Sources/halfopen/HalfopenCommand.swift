@@ -6,7 +6,7 @@ struct HalfopenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "halfopen",
     abstract: "A live TCP fault-injection lab: real faults, real packets, and what they mean.",
-    version: "0.1.0",
+    version: HalfopenVersion.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, ReportCommand.self, ListCommand.self, ValidateCommand.self,
       AnalyzeCommand.self, DoctorCommand.self, ReferenceCommand.self, SuperviseCommand.self,

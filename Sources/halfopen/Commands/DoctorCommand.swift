@@ -1,57 +1,83 @@
 import ArgumentParser
 import FoundationEssentials
+import LabFile
+import LabModel
+import LabRunner
+import LinuxHost
+import Reports
 
-/// Says what this machine can and cannot run.
+/// Says what this machine can and cannot run, and what mends it.
 struct DoctorCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "doctor",
-    abstract: "What this machine can and cannot run, and what mends each gap.",
-    discussion:
-      "Exits with 0 when every lab can run, and with 2 when something that all labs need is missing.")
-
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Option(help: "How to show the result: text or json.")
-  var format: Format = .text
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Say what this machine can run, and the one command that fixes each gap.",
+    discussion: """
+      Tries what labs do: hosts are made, a connection is captured, a firewall rule is set, and all is gone again. \
+      Exits with 0 when all labs can run, with 2 when something that they need is missing.
+      """)
 
-  /// One line of the answer.
-  private struct Line: Encodable {
-    var name: String
-    var ok: Bool
-    var found: String
-    var remedy: String?
-    var needed: String
-    var optional: Bool
+  @Argument(
+    help: "Lab files or folders whose needs count, too (default: the folder labs, where there is one).")
+  var labs: [String] = []
+
+  @Option(help: "How to print it: \(Format.allCases.map(\.rawValue).joined(separator: " or ")).")
+  var format = Format.text
+
+  @Option(help: "Columns of a line (default: the terminal's, else 100).")
+  var width: Int?
+
+  @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
+  var color: RenderingArguments.ColorChoice = .auto
+
+  @Flag(help: "Write ASCII only (the default where the locale is not UTF-8 or TERM is dumb).")
+  var ascii = false
+
+  private static let defaultFolder = "labs"
+  private static let leastWidth = 60
+
+  func validate() throws {
+    if let width, !(Self.leastWidth...1000).contains(width) {
+      throw ValidationError(
+        "--width \(width) is too narrow or too wide; it is \(Self.leastWidth) to 1000 columns")
+    }
   }
 
   func run() throws {
-    let lines = DoctorCheck.all.map { check in
-      switch check.look() {
-      case .fine(let found):
-        Line(name: check.name, ok: true, found: found, needed: check.needed, optional: check.optional)
-      case .missing(let what, let remedy):
-        Line(
-          name: check.name, ok: false, found: what, remedy: remedy, needed: check.needed,
-          optional: check.optional)
-      }
+    var machine = ExaminedMachine(labs: try wantedLabs())
+    let items = MachineCheckCatalog.all.map { check in
+      DoctorReport.Item(check: check, result: check.examine(&machine))
     }
-    try StandardOutput.write(try rendered(lines))
-    if lines.contains(where: { !$0.ok && !$0.optional }) { throw ExitCode(2) }
-  }
-
-  private func rendered(_ lines: [Line]) throws -> String {
+    let report = DoctorReport(
+      kernel: kernelRelease(), isPrivileged: machine.facts.isPrivileged, container: machine.facts.container,
+      items: items)
     switch format {
-    case .text: return lines.map(Self.text).joined()
-    case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(lines), as: UTF8.self) + "\n"
+    case .text: try StandardOutput.write(report.text(options))
+    case .json: try StandardOutput.write(try report.json())
     }
+    guard report.exitStatus == 0 else { throw ExitCode(report.exitStatus) }
   }
 
-  private static func text(_ line: Line) -> String {
-    let name = line.name + String(repeating: " ", count: max(1, 10 - line.name.count))
-    guard !line.ok else { return "✓ \(name)\(line.found)\n" }
-    return "✗ \(name)\(line.found)\n            needed by \(line.needed); \(line.remedy ?? "")\n"
+  private func wantedLabs() throws -> [Lab] {
+    let named = !labs.isEmpty
+    guard named || FileManager.default.fileExists(atPath: Self.defaultFolder) else { return [] }
+    let (documents, problems) = LabLoading.load(named ? labs : [Self.defaultFolder])
+    LabLoading.report(problems)
+    guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
+    return documents.flatMap(\.labs)
+  }
+
+  private var options: RenderOptions {
+    let terminal = OutputTerminal()
+    let colour =
+      switch color {
+      case .auto: terminal.isColoured
+      case .always: true
+      case .never: false
+      }
+    return RenderOptions(
+      width: max(Self.leastWidth, width ?? terminal.columns ?? 100), colour: colour,
+      ascii: ascii || !terminal.drawsBoxes, verbosity: .normal, ladders: .none)
   }
 }
