@@ -89,13 +89,11 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"],
       exclude: ["Goldens"], swiftSettings: common),
-    .testTarget(
-      name: "LiveTests",
-      dependencies: [
-        "Evidence", "Faults", "LabModel", "LabRunner", "LinuxHost", "PacketCapture", "PeerRuntime",
-        "WireFormat",
-      ], swiftSettings: common),
-    .testTarget(name: "CommandTests", dependencies: [], swiftSettings: common),
+    .target(
+      name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
+      swiftSettings: common),
+    .testTarget(name: "LiveTests", dependencies: ["TestSupport"], swiftSettings: common),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: common),
     .testTarget(name: "RepositoryTests", dependencies: [], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]

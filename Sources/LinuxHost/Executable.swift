@@ -48,7 +48,8 @@ package func isRoot() -> Bool { geteuid() == 0 }
 ///
 /// - Parameter number: The n-th of those that it may use, counted round.
 package func bindToProcessor(_ number: Int) throws(SystemCallError) {
-  try checked(clinux_bind_to_processor(Int32(clamping: max(0, number))), "bind to a processor (sched_setaffinity)")
+  let index = Int32(clamping: max(0, number))
+  try checked(clinux_bind_to_processor(index), "bind to a processor (sched_setaffinity)")
 }
 
 /// Ends this process at once, without any clean-up of its own.

@@ -45,8 +45,8 @@ struct PackageManifest {
     return found
   }
 
-  /// The modules that hold our code: all targets but the tests.
-  var modules: [Target] { targets.filter { $0.kind != "testTarget" } }
+  /// The modules that hold our code: all targets but the tests and what only they use.
+  var modules: [Target] { targets.filter { $0.kind != "testTarget" && $0.name != "TestSupport" } }
 
   /// From behind an opening parenthesis up to the one that closes it.
   private static func balanced(_ text: Substring) -> Substring {

@@ -14,7 +14,8 @@ package struct LabRequest: Sendable, Hashable {
   package var instructions: [String: [String]] = [:]
 
   package init(
-    file: String, labName: String, variant: String?, directory: String, seed: UInt64, peerPath: String, processor: Int = 0
+    file: String, labName: String, variant: String?, directory: String, seed: UInt64, peerPath: String,
+    processor: Int = 0
   ) {
     self.file = file
     self.labName = labName

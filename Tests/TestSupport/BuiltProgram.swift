@@ -1,0 +1,73 @@
+internal import Foundation
+
+/// The built `halfopen`, run as people run it.
+package struct BuiltProgram {
+  /// What a run of it came to.
+  package struct Result: Sendable {
+    package var status: Int32
+    /// Whether a signal ended it: a trap, never a result.
+    package var wasKilled: Bool
+    package var output: String
+    package var errors: String
+
+    /// The object that `--format json` prints.
+    package func json() throws -> [String: Any] {
+      try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] ?? [:]
+    }
+  }
+
+  /// The package's root.
+  package static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  /// Beside the test bundle, where the build put it.
+  package static let path: String = {
+    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let candidates = [
+      bundle.deletingLastPathComponent().path + "/halfopen", root + "/.build/debug/halfopen",
+      root + "/.build/release/halfopen",
+    ]
+    return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "halfopen"
+  }()
+
+  /// A new folder that the caller removes.
+  package static func temporaryFolder() throws -> String {
+    let path = FileManager.default.temporaryDirectory.path + "/halfopen-test-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
+  }
+
+  /// Runs it in the package's root, with output in files: neither can fill up and block the other.
+  package static func run(
+    _ arguments: [String], program: String = path, standardOutput: String? = nil
+  ) throws -> Result {
+    let folder = try temporaryFolder()
+    defer { remove(folder) }
+    let output = standardOutput ?? folder + "/out"
+    if standardOutput == nil { try Data().write(to: URL(fileURLWithPath: output)) }
+    try Data().write(to: URL(fileURLWithPath: folder + "/err"))
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: root)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/err"))
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
+      output: standardOutput == nil ? try text(output) : "", errors: try text(folder + "/err"))
+  }
+
+  private static func text(_ path: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+  }
+
+  /// A folder of the test's own; nothing depends on its going.
+  package static func remove(_ folder: String) {
+    do { try FileManager.default.removeItem(atPath: folder) } catch {
+      print("cannot remove \(folder): \(error)")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import Foundation
+import Testing
+
+/// A lab written by a test and run on this machine.
+package enum LiveLab {
+  /// Why labs cannot run here; nil when they can.
+  package static let obstacle: String? = {
+    do {
+      let doctor = try BuiltProgram.run(["doctor"])
+      return doctor.status == 0 ? nil : doctor.output
+    } catch {
+      return "\(error)"
+    }
+  }()
+
+  /// In CI a live test that cannot run is a failure, not a skip that nobody counts.
+  package static let isRequired = ProcessInfo.processInfo.environment["HALFOPEN_REQUIRE_LIVE"] == "1"
+
+  /// Whether live tests are to be run: they can be, or must be seen to fail.
+  package static var isEnabled: Bool { obstacle == nil || isRequired }
+
+  /// Runs a lab's text; `body` gets the result and the run directory, which is gone afterwards.
+  package static func run(
+    _ text: String, _ body: (_ result: BuiltProgram.Result, _ directory: String) throws -> Void
+  ) throws {
+    let folder = try BuiltProgram.temporaryFolder()
+    defer { BuiltProgram.remove(folder) }
+    try FileManager.default.createDirectory(atPath: folder + "/live", withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/live/lab.yaml"))
+    let result = try BuiltProgram.run(
+      ["run", folder + "/live/lab.yaml", "--output", folder + "/runs", "--ladders", "all", "--width", "120"])
+    try body(result, folder + "/runs/live/lab")
+  }
+}
