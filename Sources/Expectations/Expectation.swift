@@ -7,6 +7,8 @@ package import LabModel
 package protocol Expectation: Sendable {
   /// The word in a lab file: `packets`.
   static var kind: String { get }
+  /// How it is written, one line per form.
+  static var usage: String { get }
   /// One sentence for the reference.
   static var summary: String { get }
 

@@ -9,7 +9,7 @@ package import LinuxHost
 package protocol Fault: Sendable {
   /// The word in a lab file: `power-off`.
   static var kind: String { get }
-  /// `kill: PROCESS` or `kill: { process: PROCESS, signal: NAME }`
+  /// `kill: PROCESS`, one line per form.
   static var usage: String { get }
   /// One sentence for the reference.
   static var summary: String { get }

@@ -21,7 +21,7 @@ struct ExitStatusTests {
 
   @Test(
     "Help, version and the reference are 0",
-    arguments: [["--help"], ["--version"], ["run", "--help"], ["reference"]])
+    arguments: [["--help"], ["--version"], ["run", "--help"]])
   func help(arguments: [String]) throws {
     // Rules out help that goes to standard error, where a pager does not see it.
     let result = try BuiltProgram.run(arguments)
@@ -59,23 +59,5 @@ struct ExitStatusTests {
     #expect(!result.wasKilled)
     #expect(result.status != 0)
     #expect(result.errors.contains("ENOSPC"))
-  }
-
-  @Test(
-    "docs/ holds what the reference prints",
-    arguments: [
-      ("steps", "steps"), ("faults", "faults"), ("operations", "operations"),
-      ("expectations", "expectations"),
-      ("classes", "packet-classes"), ("reports", "reports"),
-    ])
-  func reference(topic: String, file: String) throws {
-    // Rules out a manual that is behind the catalogs.
-    let path = "\(BuiltProgram.root)/docs/\(file).md"
-    let printed = try BuiltProgram.run(["reference", topic]).output
-    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-      try Data(printed.utf8).write(to: URL(fileURLWithPath: path))
-      Issue.record("recorded \(path): a recording run never passes")
-    }
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == printed)
   }
 }

@@ -8,6 +8,12 @@ import WireFormat
 /// with `count`, `at-least` or `at-most` so many.
 package struct CallExpectation: Expectation {
   package static let kind = "call"
+  package static let usage = """
+    call: { process: PROCESS, operation: OPERATION, result: N }
+    call: { process: PROCESS, operation: OPERATION, error: ERRNO, after: HOW-LONG, since: MOMENT }
+    call: { process: PROCESS, operation: OPERATION, nth: 2nd|last, blocked: true }
+    call: { process: PROCESS, operation: OPERATION, count|at-least|at-most: N, result: N }
+    """
   package static let summary = "What a peer's system calls returned, how often, and how long they took."
 
   let process: String

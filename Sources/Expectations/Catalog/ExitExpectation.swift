@@ -5,6 +5,11 @@ import WireFormat
 /// How a process ended, or that it still ran.
 package struct ExitExpectation: Expectation {
   package static let kind = "exit"
+  package static let usage = """
+    exit: { process: PROCESS, status: N }
+    exit: { process: PROCESS, signal: SIGKILL }
+    exit: { process: PROCESS, running: true }
+    """
   package static let summary =
     "How a process ended: its status, the signal that killed it, or that it still ran."
 

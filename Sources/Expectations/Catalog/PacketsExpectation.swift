@@ -8,6 +8,12 @@ import WireFormat
 /// each in the part of the run that `after`, `before`, `within` and `connection` choose.
 package struct PacketsExpectation: Expectation {
   package static let kind = "packets"
+  package static let usage = """
+    packets: { sequence: [ PACKETS, … ], strict: true }
+    packets: { none: [ PACKETS, … ] }
+    packets: { count: { of: PACKETS, is|at-least|at-most: N } }
+    packets: { none: [ PACKETS, … ], after: MOMENT, before: MOMENT, within: TIME, connection: N }
+    """
   package static let summary = "Which packets were on the wire, in which order, how many, and which were not."
 
   struct Count: Sendable {

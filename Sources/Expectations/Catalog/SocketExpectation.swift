@@ -9,6 +9,12 @@ import WireFormat
 /// be one; `CLOSED` means that none is left.
 package struct SocketExpectation: Expectation {
   package static let kind = "socket"
+  package static let usage = """
+    socket: { host: HOST, state: STATE, at: end|MOMENT }
+    socket: { host: HOST, state: STATE, after: MOMENT, port: N, count|at-least|at-most: N }
+    socket: { host: HOST, states: [ STATE, … ] }
+    socket: { host: HOST, receive-queue: BYTES, send-queue: BYTES }
+    """
   package static let summary =
     "In which state a host's sockets were: at the end, at a moment, or one after another."
 

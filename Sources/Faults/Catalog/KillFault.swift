@@ -7,7 +7,7 @@ internal import LinuxHost
 /// Source: signal(7).
 package struct KillFault: Fault {
   package static let kind = "kill"
-  package static let usage = "kill: PROCESS | kill: { process: PROCESS, signal: SIGTERM }"
+  package static let usage = "kill: PROCESS\nkill: { process: PROCESS, signal: SIGTERM }"
   package static let summary = "Ends a process with a signal (SIGKILL unless another is named)."
   package static let proof = "the process was reaped, killed by that signal or ended by itself after it"
 

@@ -37,7 +37,7 @@ package enum StepCatalog {
     ("start", "start: PROCESS", "Starts a process and waits until the program runs."),
     ("continue", "continue: PROCESS", "Lets an instrumented process that is at its 'wait' go on."),
     (
-      "wait", "wait: TIME | wait: { …, within: TIME }",
+      "wait", "wait: TIME\nwait: { packet: PACKETS, within: TIME }",
       "Waits a time, or for a fact, at most 10 s unless 'within' says more."
     ),
   ]

@@ -4,8 +4,11 @@ package import LabModel
 /// Waits until a process's call has returned, or has begun.
 package struct CallWait: WaitCondition {
   package static let key = "call"
-  package static let usage =
-    "wait: { process: NAME, call: OPERATION, result: N | error: ERRNO | started: true, count: N }"
+  package static let usage = """
+    wait: { process: PROCESS, call: OPERATION, result: N, count: N }
+    wait: { process: PROCESS, call: OPERATION, error: ERRNO, count: N }
+    wait: { process: PROCESS, call: OPERATION, started: true, count: N }
+    """
   package static let summary = "A call of an instrumented process has returned (as said), or has begun."
 
   let process: String

@@ -4,7 +4,7 @@ package import LabModel
 /// Waits until a process has ended.
 package struct ExitWait: WaitCondition {
   package static let key = "exited"
-  package static let usage = "wait: { process: NAME, exited: true }"
+  package static let usage = "wait: { process: PROCESS, exited: true }"
   package static let summary = "A process has ended."
 
   let process: String

@@ -5,8 +5,11 @@ internal import LinuxHost
 /// Waits until a host has a socket in a state, or with so much in its queues.
 package struct SocketWait: WaitCondition {
   package static let key = "socket"
-  package static let usage =
-    "wait: { socket: { host: NAME, state: STATE, port: N, receive-queue: BYTES, send-queue: BYTES, absent: true } }"
+  package static let usage = """
+    wait: { socket: { host: HOST, state: STATE, port: N } }
+    wait: { socket: { host: HOST, receive-queue: BYTES, send-queue: BYTES } }
+    wait: { socket: { host: HOST, port: N, absent: true } }
+    """
   package static let summary = "A host has such a TCP socket (or, with absent, has none)."
 
   package static let needsSockets = true

@@ -20,7 +20,7 @@ package struct RunView {
 package protocol WaitCondition: Sendable {
   /// The key that names it in `wait: { … }`: `packet`.
   static var key: String { get }
-  /// `wait: { packet: PACKETS }`
+  /// `wait: { packet: PACKETS }`, one line per form.
   static var usage: String { get }
   /// One sentence for the reference.
   static var summary: String { get }

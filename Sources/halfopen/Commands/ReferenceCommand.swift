@@ -5,21 +5,24 @@ struct ReferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reference",
     abstract: "Print the reference of faults, packet classes, expectations and peer operations.",
-    discussion:
-      "Topics: \(ReferenceText.topics.map(\.name).joined(separator: ", ")). Without one, all of them.")
+    discussion: """
+      Topics:
+      \(ReferenceTopic.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
-  @Argument(help: "What to print.")
+      Without one, their list. The pages are Markdown.
+      """)
+
+  @Argument(help: ArgumentHelp("The page.", valueName: "topic"))
   var topic: String?
 
   func validate() throws {
-    guard let topic, ReferenceText.text(of: topic) == nil else { return }
-    throw ValidationError(
-      "there is no topic '\(topic)'; the topics are \(ReferenceText.topics.map(\.name).joined(separator: ", "))"
-    )
+    guard let topic, ReferenceTopic.named(topic) == nil else { return }
+    let names = ReferenceTopic.all.map(\.name).joined(separator: ", ")
+    throw ValidationError("there is no topic '\(topic)'; the topics are \(names)")
   }
 
   func run() throws {
-    let texts = topic.map { [ReferenceText.text(of: $0) ?? ""] } ?? ReferenceText.topics.map { $0.make() }
-    try StandardOutput.write(texts.joined(separator: "\n"))
+    let text = topic.flatMap(ReferenceTopic.named)?.page() ?? ReferenceTopic.index()
+    try StandardOutput.write(text)
   }
 }
