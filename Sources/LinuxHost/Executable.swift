@@ -70,3 +70,14 @@ package func terminalWidth(_ descriptor: Int32) -> Int? {
 
 /// Processors that this process may run on.
 package func availableProcessors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+/// Gives descriptors 0, 1 and 2 something to be where whoever started this process had closed them.
+///
+/// Otherwise the next file opened would become standard output. A write to such an output is still refused
+/// (EBADF), as it would be to a closed one.
+package func openClosedStandardDescriptors() {
+  for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+    // The lowest free number is given first: open(2).
+    _ = Glibc.open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY)
+  }
+}

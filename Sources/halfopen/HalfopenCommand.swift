@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import LinuxHost
 
 /// The root of the command line. A new subcommand is one file in `Commands/` and one line here.
 @main
@@ -12,4 +14,25 @@ struct HalfopenCommand: ParsableCommand {
       AnalyzeCommand.self, DoctorCommand.self, ReferenceCommand.self, SuperviseCommand.self,
       BenchWorldCommand.self, BenchLabCommand.self,
     ])
+
+  /// sysexits.h, EX_SOFTWARE.
+  private static let ownBug: Int32 = 70
+
+  static func main() {
+    openClosedStandardDescriptors()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as OutputError {
+      StandardError.write("halfopen: error: \(error)\n")
+      Glibc.exit(OutputError.exitStatus)
+    } catch  where !(error is ExitCode) && exitCode(for: error) == .failure {
+      // Verdicts and usage have exit statuses of their own; nobody expected this, and 1 would say that a lab failed.
+      StandardError.write(
+        "halfopen: error: \(error)\nThis is a bug of halfopen: please report it with the command.\n")
+      Glibc.exit(ownBug)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

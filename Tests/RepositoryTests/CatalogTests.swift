@@ -18,6 +18,7 @@ struct CatalogTests {
     Pair(folder: "Sources/PeerRuntime/Operations", catalog: "PeerOperationCatalog"),
     Pair(folder: "Sources/TCPAnalysis/Classes", catalog: "PacketClassCatalog"),
     Pair(folder: "Sources/LabRunner/Waits", catalog: "WaitCatalog"),
+    Pair(folder: "Sources/halfopen/Doctor/Checks", catalog: "MachineCheckCatalog"),
   ]
 
   @Test("Every file of a folder has its line in the catalog, and every line its file", arguments: pairs)

@@ -21,8 +21,8 @@ struct ListCommand: ParsableCommand {
     LabLoading.report(problems)
     let labs = documents.flatMap(\.labs)
     switch format {
-    case .text: print(Self.text(labs), terminator: "")
-    case .json: print(try Self.json(labs))
+    case .text: try StandardOutput.write(Self.text(labs))
+    case .json: try StandardOutput.write(try Self.json(labs) + "\n")
     }
     guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
   }

@@ -21,6 +21,6 @@ struct ValidateCommand: ParsableCommand {
     LabLoading.report(problems)
     guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
     let count = documents.reduce(0) { $0 + $1.labs.count }
-    print("\(documents.count) lab files, \(count) labs: no problems")
+    try StandardOutput.write("\(documents.count) lab files, \(count) labs: no problems\n")
   }
 }

@@ -20,5 +20,22 @@ enum StandardOutput {
 
   static let isTerminal = LinuxHost.isTerminal(1)
 
-  static func write(_ text: String) throws(SystemCallError) { try descriptor.writeAll(text) }
+  static func write(_ text: String) throws(OutputError) {
+    do throws(SystemCallError) { try descriptor.writeAll(text) } catch {
+      throw OutputError(
+        reason: SystemCallError("write the result to", on: "standard output", errno: error.errno))
+    }
+  }
+}
+
+/// The result could not be handed over: the disk is full, or standard output is closed.
+struct OutputError: Error, CustomStringConvertible {
+  /// sysexits.h, EX_IOERR.
+  static let exitStatus: Int32 = 74
+
+  let reason: SystemCallError
+
+  var description: String {
+    "\(reason); run again with an output that takes it"
+  }
 }
