@@ -1,5 +1,4 @@
 internal import Foundation
-import Testing
 
 /// A lab written by a test and run on this machine.
 package enum LiveLab {
