@@ -43,6 +43,8 @@ struct DirectionState: Sendable {
   var handshakeDone = false
   /// Nothing but pure ACKs was seen of it, so that `next` may lie one too low (a keepalive probe).
   var nextIsGuess = false
+  /// A window probe held the byte at `next`, which does not count as sent until it is acknowledged.
+  var hasProbedWithByte = false
   /// The initial sequence number; one below the first byte seen where the SYN was not.
   var initial = SequenceNumber(0)
   /// One past the highest sequence number seen.

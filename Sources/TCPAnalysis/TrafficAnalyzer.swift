@@ -186,6 +186,8 @@ package struct TrafficAnalyzer: Sendable {
       return slot
     }
     table.replace(old, by: slot, hash)
+    var earlier = connections[old]
+    connections[slot].follow(&earlier, by: segment, fromFirst: fromFirst)
     if lives {
       connections[slot].previousSlot = old
     } else {

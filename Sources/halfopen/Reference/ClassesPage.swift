@@ -76,7 +76,7 @@ extension ResetCause {
     case .keepaliveExpired: "the keepalive probes were not answered"
     case .backlogOverflow: "the accept queue was full, and tcp_abort_on_overflow is set"
     case .firewall: "somebody on the way sent it in the other end's name"
-    case .answeredOldDuplicate: "it answers a SYN+ACK for a SYN that its sender has not sent now"
+    case .answeredOldDuplicate: "it answers an acknowledgment of what its sender has not sent now: an old duplicate, or a half-open connection"
     case .unknown: "what was captured does not say why"
     }
   }
