@@ -50,7 +50,7 @@ bench: build ## Measure worlds, labs and the analyzer beside other tools
 	@scripts/bench
 
 .PHONY: fuzz
-fuzz: setup ## Fuzz the decoders and the capture readers, FUZZ_SECONDS each
+fuzz: setup ## Fuzz decoders, capture readers and the analyzer, FUZZ_SECONDS each
 	@scripts/fuzz $(FUZZ_SECONDS)
 
 .PHONY: golden
