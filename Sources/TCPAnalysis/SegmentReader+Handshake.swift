@@ -6,7 +6,11 @@ extension SegmentReader {
     _ other: inout DirectionState, _ common: inout ConnectionState.Common
   ) {
     if me.synFrame == 0 {
-      me.start(initial: reading.start, next: reading.start)
+      if isLateSyn(&reading, &me) {
+        readLateSyn(&reading, &me)
+      } else {
+        me.start(initial: reading.start, next: reading.start)
+      }
       me.synFrame = reading.number
       me.offeredScale = segment.windowScale ?? 255
       me.sackPermitted = segment.sackPermitted
@@ -33,6 +37,22 @@ extension SegmentReader {
       common.rivalInitial = reading.start
     }
     if reading.hasAck { me.sentSynAck = true }
+  }
+
+  /// Whether the SYN was captured behind what came after it.
+  private static func isLateSyn(_ reading: inout Reading, _ me: inout DirectionState) -> Bool {
+    me.isStarted && me.lastFrame != 0 && reading.start <= me.initial
+      && me.next.distance(from: reading.start) < 1 << 24
+  }
+
+  private static func readLateSyn(_ reading: inout Reading, _ me: inout DirectionState) {
+    reading.labelFlags.insert(.arrivedLate)
+    let first = reading.start + 1
+    if first <= me.initial {
+      addHole(from: first, to: me.initial + 1, &reading, isAcknowledged: false, &me)
+    }
+    me.initial = reading.start
+    me.nextOffset = me.next.distance(from: reading.start)
   }
 
   /// Of two SYN+ACKs with different numbers, the one counts that is acknowledged; the second where the first

@@ -91,6 +91,7 @@ extension SegmentReader {
     me.unacknowledged = me.initial
     me.wasAcknowledged = false
     me.holes = []
+    other.isStarted = false
     other.hasAcknowledged = false
     common.isEstablished = false
   }

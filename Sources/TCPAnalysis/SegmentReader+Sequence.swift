@@ -16,7 +16,9 @@ extension SegmentReader {
     } else {
       var offset = reading.start.distance(from: me.next)
       if offset > 0 && me.synFrame == 0 && me.lastFrame == 0 {
-        // Until now only the other end's acknowledgment told where this end stands; more was in flight.
+        // Until now only the other end's acknowledgment told where this end stands; more was in flight, or is
+        // late here.
+        addHole(from: me.next, to: reading.start, &reading, isAcknowledged: false, &me)
         me.advanceNext(to: reading.start)
         offset = 0
       }

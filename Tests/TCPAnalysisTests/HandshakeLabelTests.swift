@@ -114,4 +114,49 @@ struct HandshakeLabelTests {
     #expect(Set(labels.map(\.connection)) == [1])
     #expect(flow.analyzer.finish().map(\.ending) == [.open])
   }
+
+  @Test("A SYN+ACK that is captured behind the server's data is late, and what came before it stays counted")
+  func lateSynAck() {
+    // Rules out that it sets the server's next number back, so that its later data look like a gap.
+    #expect(
+      mismatches(
+        """
+        +0 C > S syn                             = syn
+        +0.010 C > S . ack 1
+        +0.001 C > S data len 100 ack 1          = data
+        +0.001 S > C data seq 1:1001             = data
+        +0.001 S > C syn ack seq 0:0 ack 1       = synAck arrivedLate
+        +0.001 S > C data seq 1001:2001          = data
+        +0.001 C > S . ack 2001                  = ack
+        +0.001 S > C data seq 2001:3001          = data
+        """) == [])
+  }
+
+  @Test(
+    "In a capture that begins in the middle, a segment overtaken by its successor is late, not sent again")
+  func overtakenInTheMiddle() {
+    // The identifications tell: the segment with the lower one was sent first. A near-miss has the higher one.
+    for (identification, label) in [(499, "outOfOrder"), (501, "data retransmission arrivedLate fast")] {
+      #expect(
+        mismatches(
+          """
+          +0 C > S . seq 1:1 ack 1
+          +0.001 C > S data seq 1:251 ack 1
+          +0.014 S > C . seq 1:1 ack 251 id 497
+          +0.001 S > C . seq 1:1 ack 251 id 498
+          +0.001 S > C data seq 1369:1414 ack 251 id 500     = data gapBefore
+          +0.001 C > S . seq 251:251 ack 1 sack 1369:1414    = duplicateAck
+          +0.001 S > C data seq 1:1369 ack 251 id \(identification) = \(label)
+          """) == [], "\(label)")
+    }
+    #expect(
+      mismatches(
+        """
+        +0 C > S . seq 1:1 ack 1
+        +0.001 C > S data seq 1:251 ack 1
+        +0.014 S > C data seq 1369:1414 ack 251 id 500      = data
+        +0.0001 C > S . seq 251:251 ack 1 sack 1369:1414
+        +0.0002 S > C data seq 1:1369 ack 251 id 499        = outOfOrder
+        """) == [])
+  }
 }
