@@ -29,4 +29,29 @@ struct LimitTests {
       #expect(frames == flow.labels.count, "\(limit) slots")
     }
   }
+
+  @Test("Times that jump over their whole range trap nothing")
+  func jumpingClock() {
+    // Found by FuzzAnalysis: a pcapng says any 64 bits; a pause of minus 2^63 ns could not be doubled.
+    let times: [Int64] = [.min, .min + 1, -1, 0, 1, .max / 2, .max - 1, .max]
+    for first in times {
+      for second in times {
+        for third in times {
+          var analyzer = TrafficAnalyzer()
+          for (index, timeNs) in [first, first, second, third, second].enumerated() {
+            let isAck = index == 0
+            var segment = TCPSegment(
+              source: IPAddress(ipv4: isAck ? 2 : 1), destination: IPAddress(ipv4: isAck ? 1 : 2),
+              sourcePort: 9, destinationPort: 9, sequence: SequenceNumber(isAck ? 50 : 1000),
+              acknowledgment: SequenceNumber(isAck ? 900 : 50), flags: .ack, window: 500,
+              payloadLength: isAck ? 0 : 100)
+            segment.payloadHash = isAck ? 0 : 7
+            let label = analyzer.observe(segment, number: index + 1, timeNs: timeNs)
+            #expect(!label.why.isEmpty)
+          }
+          #expect(analyzer.finish().count == 1)
+        }
+      }
+    }
+  }
 }
