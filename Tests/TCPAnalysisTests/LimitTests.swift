@@ -38,14 +38,16 @@ struct LimitTests {
       for second in times {
         for third in times {
           var analyzer = TrafficAnalyzer()
-          for (index, timeNs) in [first, first, second, third, second].enumerated() {
-            let isAck = index == 0
+          // Both ends send the same bytes three times, and neither acknowledges any.
+          for (index, timeNs) in [first, first, second, second, third, third].enumerated() {
+            let isClient = index % 2 == 0
             var segment = TCPSegment(
-              source: IPAddress(ipv4: isAck ? 2 : 1), destination: IPAddress(ipv4: isAck ? 1 : 2),
-              sourcePort: 9, destinationPort: 9, sequence: SequenceNumber(isAck ? 50 : 1000),
-              acknowledgment: SequenceNumber(isAck ? 900 : 50), flags: .ack, window: 500,
-              payloadLength: isAck ? 0 : 100)
-            segment.payloadHash = isAck ? 0 : 7
+              source: IPAddress(ipv4: isClient ? 1 : 2), destination: IPAddress(ipv4: isClient ? 2 : 1),
+              sourcePort: 9, destinationPort: 9, sequence: SequenceNumber(isClient ? 1000 : 50),
+              acknowledgment: SequenceNumber(isClient ? 50 : 1000), flags: .ack, window: 500,
+              payloadLength: 100)
+            segment.payloadHash = 7
+            segment.identification = UInt16(100 + 2000 * index)
             let label = analyzer.observe(segment, number: index + 1, timeNs: timeNs)
             #expect(!label.why.isEmpty)
           }
