@@ -26,7 +26,8 @@ extension RefereeRule {
   static let lossProbes = RefereeRule(
     "TcpExt.TCPLossProbes",
     meaning: "each tail-loss probe: the last segment again, or new data where there is some and the window "
-      + "is open (tcp_send_loss_probe)"
+      + "is open (tcp_send_loss_probe); with one segment in flight it comes when the timeout would, and only a "
+      + "second timer tells the two apart (tcp_schedule_loss_probe)"
   ) { account in
     var expected = ExpectedCount(account.resent(.tailLossProbe))
     let fresh = account.sendings.count(where: mayProbeWithNewData)
