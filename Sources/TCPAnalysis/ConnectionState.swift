@@ -19,6 +19,9 @@ struct ConnectionState: Sendable {
     /// Who sent a RST that the other end should not believe, until that end shows that it did not.
     var doubtfulResetBy: FrameLabel.Sender?
     var corrections: [LabelCorrection] = []
+
+    /// Established, and no RST seen.
+    var isQuiet: Bool { isEstablished && resetFrame == 0 && doubtfulResetBy == nil }
   }
 
   /// The client is the key's first endpoint.
@@ -31,13 +34,40 @@ struct ConnectionState: Sendable {
   var history: ZeekHistory
 
   /// Reads one segment: brings the state forward and names the segment.
+  ///
+  /// `held` counts the segments that are kept in memory.
+  /// `mayPredict`: a segment that is what nearly all are may be read the short way.
+  @inline(__always)
   mutating func observe(
-    _ segment: TCPSegment, fromFirst: Bool, number: Int, timeNs: Int64, segmentLimit: Int
+    _ segment: TCPSegment, fromFirst: Bool, number: Int, timeNs: Int64, segmentLimit: Int, mayPredict: Bool,
+    held: inout Int
   ) -> FrameLabel {
+    let before = heldSegments
+    defer { held &+= heldSegments &- before }
     let sender: FrameLabel.Sender = fromFirst == clientIsFirst ? .client : .server
+    if mayPredict, common.isQuiet, segment.flags.isPlainAck, segment.sackBlockCount == 0 {
+      if sender == .client {
+        if SegmentReader.isPredicted(segment, from: &client, to: &server) {
+          history.observe(segment, fromFirst: fromFirst, mayPredict: true)
+          return SegmentReader.readPredicted(
+            segment, sender, number, timeNs, segmentLimit, from: &client, to: &server, &common)
+        }
+      } else if SegmentReader.isPredicted(segment, from: &server, to: &client) {
+        history.observe(segment, fromFirst: fromFirst, mayPredict: true)
+        return SegmentReader.readPredicted(
+          segment, sender, number, timeNs, segmentLimit, from: &server, to: &client, &common)
+      }
+    }
+    history.observe(segment, fromFirst: fromFirst, mayPredict: mayPredict)
+    return observeInFull(segment, sender, number, timeNs, segmentLimit)
+  }
+
+  @inline(never)
+  private mutating func observeInFull(
+    _ segment: TCPSegment, _ sender: FrameLabel.Sender, _ number: Int, _ timeNs: Int64, _ segmentLimit: Int
+  ) -> FrameLabel {
     var reading = Reading(
       segment, number: number, timeNs: timeNs, sender: sender, segmentLimit: segmentLimit)
-    history.observe(&reading, fromFirst: fromFirst)
     if common.doubtfulResetBy != nil, common.doubtfulResetBy != sender, !reading.hasRst {
       common.doubtfulResetBy = nil
     }

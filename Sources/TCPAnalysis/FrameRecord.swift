@@ -36,64 +36,70 @@ package struct FrameRecord: Sendable, Hashable {
   }
 
   package var encoded: [UInt8] {
-    var writer = ByteRecordWriter(reserving: Self.byteCount)
-    writer.append(Int64(number))
-    writer.append(timeNs)
-    writer.append(Int64(payloadBytes))
-    writer.append(label.connection)
-    writer.append(ConnectionSummary.code(label.sender))
-    writer.append(ConnectionSummary.code(label.packetClass))
-    writer.append(label.flags.bits)
-    writer.append(ConnectionSummary.code(label.kind))
-    writer.append(ConnectionSummary.code(label.trigger))
-    writer.append(ConnectionSummary.code(label.cause))
-    writer.append(label.reason.rule.rawValue)
-    writer.append(Int64(label.reason.first))
-    writer.append(Int64(label.reason.second))
-    writer.append(label.reason.measured)
-    writer.append(label.reason.bound)
-    writer.append(Int64(label.relativeSequence))
-    writer.append(label.relativeAcknowledgment)
-    writer.append(Int64(label.scaledWindow))
-    writer.append(noteCode)
-    writer.fill(to: Self.byteCount)
-    return writer.bytes
+    var bytes = [UInt8](repeating: 0, count: Self.byteCount)
+    var span = bytes.mutableSpan
+    encode(into: &span)
+    return bytes
+  }
+
+  private func encode(into span: inout MutableSpan<UInt8>) {
+    var place = 0
+    span.put(Int64(number), at: &place)
+    span.put(timeNs, at: &place)
+    span.put(Int64(payloadBytes), at: &place)
+    span.put(label.connection, at: &place)
+    span.put(CaseCodes.senders.code(label.sender), at: &place)
+    span.put(CaseCodes.classes.code(label.packetClass), at: &place)
+    span.put(label.flags.bits, at: &place)
+    span.put(CaseCodes.kinds.code(label.kind), at: &place)
+    span.put(CaseCodes.kinds.code(label.trigger), at: &place)
+    span.put(CaseCodes.causes.code(label.cause), at: &place)
+    span.put(label.reason.rule.rawValue, at: &place)
+    span.put(Int64(label.reason.first), at: &place)
+    span.put(Int64(label.reason.second), at: &place)
+    span.put(label.reason.measured, at: &place)
+    span.put(label.reason.bound, at: &place)
+    span.put(Int64(label.relativeSequence), at: &place)
+    span.put(label.relativeAcknowledgment, at: &place)
+    span.put(Int64(label.scaledWindow), at: &place)
+    span.put(noteCode, at: &place)
   }
 
   package init(encoded: ArraySlice<UInt8>) {
-    var reader = ByteRecordReader(encoded)
-    number = Int(reader.next(Int64.self))
-    timeNs = reader.next()
-    payloadBytes = Int(reader.next(Int64.self))
-    var label = FrameLabel(connection: reader.nextOptional(), packetClass: .other)
-    label.sender = ConnectionSummary.sender(reader.next())
-    label.packetClass = ConnectionSummary.value(reader.next()) ?? .other
-    label.flags.bits = reader.next()
-    label.kind = ConnectionSummary.value(reader.next())
-    label.trigger = ConnectionSummary.value(reader.next())
-    label.cause = ConnectionSummary.value(reader.next())
-    label.reason.rule = LabelReason.Rule(rawValue: reader.next()) ?? .classRule
-    label.reason.first = Int(reader.next(Int64.self))
-    label.reason.second = Int(reader.next(Int64.self))
-    label.reason.measured = reader.next()
-    label.reason.bound = reader.next()
-    label.relativeSequence = Int(reader.next(Int64.self))
-    label.relativeAcknowledgment = reader.nextOptional()
-    label.scaledWindow = Int(reader.next(Int64.self))
+    let span = encoded.span
+    var place = 0
+    number = Int(span.take(Int64.self, at: &place))
+    timeNs = span.take(at: &place)
+    payloadBytes = Int(span.take(Int64.self, at: &place))
+    var label = FrameLabel(connection: span.takeOptional(at: &place), packetClass: .other)
+    label.sender = CaseCodes.senders.value(span.take(at: &place))
+    label.packetClass = CaseCodes.classes.value(span.take(at: &place)) ?? .other
+    label.flags.bits = span.take(at: &place)
+    label.kind = CaseCodes.kinds.value(span.take(at: &place))
+    label.trigger = CaseCodes.kinds.value(span.take(at: &place))
+    label.cause = CaseCodes.causes.value(span.take(at: &place))
+    label.reason.rule = LabelReason.Rule(rawValue: span.take(at: &place)) ?? .classRule
+    label.reason.first = Int(span.take(Int64.self, at: &place))
+    label.reason.second = Int(span.take(Int64.self, at: &place))
+    label.reason.measured = span.take(at: &place)
+    label.reason.bound = span.take(at: &place)
+    label.relativeSequence = Int(span.take(Int64.self, at: &place))
+    label.relativeAcknowledgment = span.takeOptional(at: &place)
+    label.scaledWindow = Int(span.take(Int64.self, at: &place))
     self.label = label
-    note = Self.note(reader.next())
+    note = Self.note(span.take(at: &place))
   }
 
   private var noteCode: UInt8 {
     switch note {
     case .none: 0
-    case .other(let traffic): ConnectionSummary.code(traffic)
-    case .skipped(let reason): 128 + ConnectionSummary.code(reason)
+    case .other(let traffic): CaseCodes.traffic.code(traffic)
+    case .skipped(let reason): 128 + CaseCodes.skipReasons.code(reason)
     }
   }
 
   private static func note(_ code: UInt8) -> Note {
-    if code >= 128 { return ConnectionSummary.value(code - 128).map { .skipped($0) } ?? .none }
-    return ConnectionSummary.value(code).map { .other($0) } ?? .none
+    if code >= 128 { return CaseCodes.skipReasons.value(code - 128).map { .skipped($0) } ?? .none }
+    return CaseCodes.traffic.value(code).map { .other($0) } ?? .none
   }
 }

@@ -22,6 +22,7 @@ package struct TrafficAnalyzer: Sendable {
   }
 
   private let limits: Limits
+  private let mayPredict: Bool
   // One slot for each connection: its key and its state, side by side so that a search reads only keys.
   private var keys: [FlowKey] = []
   private var connections: [ConnectionState] = []
@@ -37,8 +38,10 @@ package struct TrafficAnalyzer: Sendable {
   /// Connections that were forgotten before they were over, to keep within the limits.
   package private(set) var forgottenCount = 0
 
-  package init(limits: Limits = Limits()) {
+  /// `mayPredict` false: every segment takes the long way, to compare the results.
+  package init(limits: Limits = Limits(), mayPredict: Bool = true) {
     self.limits = limits
+    self.mayPredict = mayPredict
   }
 
   /// Connections seen so far.
@@ -78,10 +81,9 @@ package struct TrafficAnalyzer: Sendable {
       table.insert(slot, hash, keys: keys)
     }
     let limit = heldSegments < limits.segments ? limits.segmentsPerDirection : 32
-    let held = connections[slot].heldSegments
     let label = connections[slot].observe(
-      segment, fromFirst: fromFirst, number: number, timeNs: timeNs, segmentLimit: limit)
-    heldSegments &+= connections[slot].heldSegments &- held
+      segment, fromFirst: fromFirst, number: number, timeNs: timeNs, segmentLimit: limit,
+      mayPredict: mayPredict, held: &heldSegments)
     if !connections[slot].common.corrections.isEmpty { collectCorrections(slot) }
     return label
   }

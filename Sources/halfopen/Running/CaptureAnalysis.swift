@@ -37,9 +37,16 @@ struct CaptureAnalysis {
   mutating func read(progress: inout ProgressBar) throws {
     var reader = try file.reader()
     var decoder = FrameDecoder()
+    // One place for all frames: copying a segment takes about as long as decoding it.
+    var contents = FrameContents()
     try reader.forEachFrame { header, bytes in
-      let decoded = decoder.decode(bytes, originalLength: header.originalLength, linkType: header.linkType)
-      try observe(decoded, header)
+      let kind = decoder.decode(
+        bytes, originalLength: header.originalLength, linkType: header.linkType, into: &contents)
+      if case .tcp = kind {
+        try observe(contents.segment, header)
+      } else {
+        try observe(kind, contents, header)
+      }
       if header.number & 0xFFF == 0 {
         try drain()
         progress.update(file.progress, frames: header.number)
@@ -56,19 +63,27 @@ struct CaptureAnalysis {
     conclude(reader.frameCount, reader.linkTypes.map(\.description), reader.ending, reader.warnings)
   }
 
-  private mutating func observe(_ decoded: DecodedFrame, _ header: borrowing FrameHeader) throws {
+  @inline(__always)
+  private mutating func observe(_ segment: TCPSegment, _ header: borrowing FrameHeader) throws {
+    tcpSegments &+= 1
+    let label = analyzer.observe(segment, number: header.number, timeNs: header.timeNs)
+    if frames != .none { try keep(label, segment.payloadLength, .none, header.number, header.timeNs) }
+  }
+
+  private mutating func observe(
+    _ kind: FrameKind, _ contents: FrameContents, _ header: borrowing FrameHeader
+  ) throws {
     let number = header.number
-    if case .tcp(let segment) = decoded {
-      tcpSegments += 1
-      let label = analyzer.observe(segment, number: number, timeNs: header.timeNs)
-      if frames != .none { try keep(label, segment.payloadLength, .none, number, header.timeNs) }
-      return
-    }
     var note = FrameRecord.Note.none
-    switch decoded {
+    var label = FrameLabel(packetClass: .other)
+    switch kind {
     case .tcp: break
-    case .arp: arpCount += 1
-    case .icmpError: icmpErrorCount += 1
+    case .arp:
+      arpCount += 1
+      label.packetClass = contents.arp.isRequest ? .arpRequest : .arpReply
+    case .icmpError:
+      icmpErrorCount += 1
+      label = analyzer.observe(contents.icmpError, number: number, timeNs: header.timeNs)
     case .other(let traffic):
       otherCounts[OtherTraffic.allCases.firstIndex(of: traffic) ?? 0] += 1
       note = .other(traffic)
@@ -76,7 +91,6 @@ struct CaptureAnalysis {
       skipCounts[SkipReason.allCases.firstIndex(of: reason) ?? 0] += 1
       note = .skipped(reason)
     }
-    let label = analyzer.observe(decoded, number: number, timeNs: header.timeNs)
     if frames != .none { try keep(label, 0, note, number, header.timeNs) }
   }
 
