@@ -4,21 +4,33 @@ import WireFormat
 struct ConnectionState: Sendable {
   /// What concerns both ends.
   struct Common: Sendable {
+    // What every segment asks for stands first.
     var id: Int
-    var startNs: Int64
     var lastNs: Int64
-    var clientKnown: Bool
     var isEstablished = false
+    /// Who sent a RST that the other end should not believe, until that end shows that it did not.
+    var doubtfulResetBy: FrameLabel.Sender?
+    var resetFrame = 0
+    /// Whether `corrections` holds some, without a look at it.
+    private(set) var hasCorrections = false
+    var startNs: Int64
+    var clientKnown: Bool
     var usesSack = false
     var handshakeNs: Int64?
     var wasRefused = false
-    var resetFrame = 0
     var resetNs: Int64 = 0
     var resetBy: FrameLabel.Sender?
     var resetCause: ResetCause?
-    /// Who sent a RST that the other end should not believe, until that end shows that it did not.
-    var doubtfulResetBy: FrameLabel.Sender?
-    var corrections: [LabelCorrection] = []
+    var corrections: [LabelCorrection] = [] {
+      didSet { hasCorrections = !corrections.isEmpty }
+    }
+
+    init(id: Int, startNs: Int64, clientKnown: Bool) {
+      self.id = id
+      self.startNs = startNs
+      self.lastNs = startNs
+      self.clientKnown = clientKnown
+    }
 
     /// Established, and no RST seen.
     var isQuiet: Bool { isEstablished && resetFrame == 0 && doubtfulResetBy == nil }
@@ -29,9 +41,15 @@ struct ConnectionState: Sendable {
   /// The slot of an older connection with the same key that the new SYN did not end; −1: none.
   var previousSlot = -1
   var common: Common
+  var history: ZeekHistory
   var client = DirectionState()
   var server = DirectionState()
-  var history: ZeekHistory
+
+  init(clientIsFirst: Bool, common: Common, history: ZeekHistory) {
+    self.clientIsFirst = clientIsFirst
+    self.common = common
+    self.history = history
+  }
 
   /// Reads one segment: brings the state forward and names the segment.
   ///

@@ -52,6 +52,7 @@ struct SentSegments: Sendable {
   @inline(__always)
   mutating func append(_ segment: SentSegment, limit: Int) {
     if heldCount >= limit { drop(limit) }
+    if heldCount == 0 { storage.reserveCapacity(Self.remembered) }
     storage.append(segment)
     heldCount &+= 1
   }
@@ -79,7 +80,7 @@ struct SentSegments: Sendable {
   mutating func acknowledge(upTo acknowledged: SequenceNumber) -> Range<Int> {
     let first = head
     while head < heldCount && storage[head].end <= acknowledged { head &+= 1 }
-    if head >= 2 * Self.remembered && (head >= 64 || 2 * head >= heldCount) { return compacted(first) }
+    if head >= Self.remembered + 2 && (head >= 64 || 2 * head >= heldCount) { return compacted(first) }
     return first..<head
   }
 

@@ -1,5 +1,12 @@
 package import WireFormat
 
+/// A connection that an analyzer still holds.
+package struct RemainingConnection: Sendable {
+  /// From 1, in the order of first packets.
+  package let id: Int
+  let slot: Int
+}
+
 /// Names every packet of one capture point, in the order in which they were captured.
 ///
 /// Streaming: it keeps what it needs of connections and nothing of packets. At most
@@ -84,7 +91,7 @@ package struct TrafficAnalyzer: Sendable {
     let label = connections[slot].observe(
       segment, fromFirst: fromFirst, number: number, timeNs: timeNs, segmentLimit: limit,
       mayPredict: mayPredict, held: &heldSegments)
-    if !connections[slot].common.corrections.isEmpty { collectCorrections(slot) }
+    if connections[slot].common.hasCorrections { collectCorrections(slot) }
     return label
   }
 
@@ -121,23 +128,21 @@ package struct TrafficAnalyzer: Sendable {
 
   /// All connections that were not taken yet, by id.
   package mutating func finish() -> [ConnectionSummary] {
-    var all = finished
-    finish { all.append($0) }
+    var all = takeFinished()
+    for connection in remaining { all.append(summary(of: connection)) }
     return all.sorted { $0.id < $1.id }
   }
 
-  /// Hands out what was not taken yet, without a copy of all of it in memory; in no order.
-  package mutating func finish(_ body: (ConnectionSummary) -> Void) {
-    for slot in connections.indices where !isFree[slot] {
-      body(connections[slot].summary(keys[slot], captureEndNs: lastTimeNs))
-    }
-    finished = []
-    keys = []
-    connections = []
-    isFree = []
-    freeSlots = []
-    table = FlowTable()
-    heldSegments = 0
+  /// The connections that were not taken yet and are not in `takeFinished` either, by id.
+  package var remaining: [RemainingConnection] {
+    connections.indices.filter { !isFree[$0] }
+      .map { RemainingConnection(id: connections[$0].common.id, slot: $0) }
+      .sorted { $0.id < $1.id }
+  }
+
+  /// What one of `remaining` came to by now.
+  package mutating func summary(of connection: RemainingConnection) -> ConnectionSummary {
+    connections[connection.slot].summary(keys[connection.slot], captureEndNs: lastTimeNs)
   }
 
   // MARK: Slots
@@ -151,7 +156,7 @@ package struct TrafficAnalyzer: Sendable {
     if hasSyn { clientIsFirst = segment.flags.hasAck ? !fromFirst : fromFirst }
     let state = ConnectionState(
       clientIsFirst: clientIsFirst,
-      common: ConnectionState.Common(id: nextID, startNs: timeNs, lastNs: timeNs, clientKnown: hasSyn),
+      common: ConnectionState.Common(id: nextID, startNs: timeNs, clientKnown: hasSyn),
       history: history)
     nextID += 1
     sweep(timeNs)

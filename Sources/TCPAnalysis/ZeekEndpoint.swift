@@ -16,6 +16,7 @@ struct ZeekEndpoint: Sendable {
   var acknowledged: UInt32 = 0
   var acknowledgedWraps: UInt32 = 0
   var finSeen = false
+  var stream = ZeekStream()
   var finSequence: UInt64 = 0
   var lastSynLetter: UInt64 = 0
   var lastFinLetter: UInt64 = 0
@@ -23,7 +24,6 @@ struct ZeekEndpoint: Sendable {
   var retransmissions = ZeekCounter()
   var zeroWindows = ZeekCounter()
   var gaps = ZeekCounter()
-  var stream = ZeekStream()
 
   mutating func enter(_ new: State) {
     guard new != state else { return }

@@ -13,11 +13,11 @@ import WireFormat
 /// TCP_Reassembler), with checksums ignored (`zeek -C`) and without its timeouts, which cut a connection
 /// that is idle for five minutes into two.
 struct ZeekHistory: Sendable {
-  private var originator = ZeekEndpoint()
-  private var responder = ZeekEndpoint()
   /// Zeek's originator is the first endpoint of the flow's key.
   private(set) var originatorIsFirst: Bool
   private var log = ZeekLetters()
+  private var originator = ZeekEndpoint()
+  private var responder = ZeekEndpoint()
 
   /// Starts with the connection's first segment, which is then observed too.
   init(_ segment: TCPSegment, fromFirst: Bool) {
@@ -97,7 +97,11 @@ struct ZeekLetters: Sendable {
     static let multiple: UInt32 = 0x40
   }
 
-  private var letters: [UInt8] = []
+  private var letters: [UInt8] = [] {
+    didSet { letterCount = letters.count }
+  }
+  /// Known without a look at the letters, which lie elsewhere in memory.
+  private var letterCount = 0
   private var seen: UInt32 = 0
   private(set) var isPartial = false
   private var originatorSeen = false
@@ -107,7 +111,7 @@ struct ZeekLetters: Sendable {
   var isSynAckAlone: Bool { letters.count == 1 && letters[0] == UInt8(ascii: "H") }
 
   /// Both ends were seen, and more than a SYN+ACK alone.
-  @inline(__always) var isUnderWay: Bool { originatorSeen && responderSeen && letters.count > 1 }
+  @inline(__always) var isUnderWay: Bool { originatorSeen && responderSeen && letterCount > 1 }
 
   @inline(__always)
   func hasSeen(_ mark: UInt32, _ isOriginator: Bool) -> Bool {

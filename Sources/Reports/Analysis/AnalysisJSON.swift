@@ -153,13 +153,13 @@ private struct CountedNames<Name: RawRepresentable & Sendable>: Sendable where N
     _ counts: DirectionCounts, to line: inout [UInt8], _ count: (DirectionCounts, Name) -> Int
   ) {
     var isFirst = true
-    for (name, key) in names {
-      let number = count(counts, name)
+    for index in names.indices {
+      let number = count(counts, names[index].name)
       guard number > 0 else { continue }
       if !isFirst { line.add(", ") }
       isFirst = false
-      line.append(contentsOf: key)
-      line.add("", number)
+      line.append(contentsOf: names[index].key)
+      line.addDigits(UInt64(number), atLeast: 1)
     }
   }
 }
@@ -176,7 +176,7 @@ extension [UInt8] {
   }
 
   /// Decimal digits, with zeros in front up to a length.
-  private mutating func addDigits(_ number: UInt64, atLeast length: Int) {
+  fileprivate mutating func addDigits(_ number: UInt64, atLeast length: Int) {
     var rest = number
     let start = count
     repeat {

@@ -53,13 +53,6 @@ struct CaptureAnalysis {
       }
     }
     try drain()
-    var failure: SystemCallError?
-    analyzer.finish { summary in
-      do throws(SystemCallError) { try connections.put(summary.encoded, at: summary.id - 1) } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
     conclude(reader.frameCount, reader.linkTypes.map(\.description), reader.ending, reader.warnings)
   }
 
@@ -145,12 +138,11 @@ struct CaptureAnalysis {
   }
 
   /// Writes the report, piece by piece.
-  func write(_ report: some AnalysisReport, only connection: Int?) throws {
+  mutating func write(_ report: some AnalysisReport, only connection: Int?) throws {
     var report = report
     var text = ""
     report.begin(facts, into: &text)
-    try connections.forEach { record in
-      let summary = ConnectionSummary(encoded: record)
+    try forEachConnection { summary in
       if connection == nil || summary.id == connection { report.connection(summary, into: &text) }
       try Self.flush(&text, above: 1 << 16)
     }
@@ -162,6 +154,21 @@ struct CaptureAnalysis {
     try Self.flush(&text, above: 0)
   }
 
+  /// By id: those that were over early lie in the spool, the others still in the analyzer.
+  private mutating func forEachConnection(_ body: (ConnectionSummary) throws -> Void) throws {
+    var remaining = analyzer.remaining[...]
+    var id = 0
+    try connections.forEach { record in
+      id += 1
+      if remaining.first?.id == id {
+        try body(analyzer.summary(of: remaining.removeFirst()))
+      } else {
+        try body(ConnectionSummary(encoded: record))
+      }
+    }
+    for connection in remaining { try body(analyzer.summary(of: connection)) }
+  }
+
   private static func flush(_ text: inout String, above limit: Int) throws {
     guard text.utf8.count > limit else { return }
     try StandardOutput.write(text)
@@ -169,5 +176,5 @@ struct CaptureAnalysis {
   }
 
   /// How many connections there are.
-  var connectionCount: Int { connections.count }
+  var connectionCount: Int { analyzer.connectionCount }
 }
