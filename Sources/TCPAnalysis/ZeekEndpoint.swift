@@ -77,7 +77,9 @@ struct ZeekEndpoint: Sendable {
     return Int64(bitPattern: seen &- relativeAcknowledged) > 0 ? seen : relativeAcknowledged
   }
 
-  @inline(__always) var isClean: Bool { state == .established || (state == .closed && previous == .established) }
+  @inline(__always) var isClean: Bool {
+    state == .established || (state == .closed && previous == .established)
+  }
 }
 
 /// Which bytes of one direction were delivered in order, waited, or were given up as a gap.
