@@ -29,7 +29,7 @@ demo: build ## Run the flagship labs and show what happened
 
 .PHONY: test
 test: setup ## Run every test
-	HALFOPEN="$(CURDIR)/.build/debug/halfopen" swift test
+	@scripts/test
 
 .PHONY: labs
 labs: build ## Run every lab, and the broken ones that must not pass
