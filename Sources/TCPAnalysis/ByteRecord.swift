@@ -1,3 +1,5 @@
+internal import WireFormat
+
 /// Writes whole numbers into bytes, one after the other, least significant byte first.
 package struct ByteRecordWriter {
   package private(set) var bytes: [UInt8] = []
@@ -8,6 +10,12 @@ package struct ByteRecordWriter {
     for index in 0..<(Value.bitWidth / 8) {
       bytes.append(UInt8(truncatingIfNeeded: value >> Value(truncatingIfNeeded: index * 8)))
     }
+  }
+
+  mutating func append(_ address: IPAddress) {
+    append(address.high)
+    append(address.low)
+    append(UInt8(address.isIPv6 ? 1 : 0))
   }
 
   package mutating func append(_ value: Int?) { append(Int64(value ?? .min)) }
@@ -37,6 +45,13 @@ package struct ByteRecordReader {
       place += 1
     }
     return value
+  }
+
+  mutating func nextAddress() -> IPAddress {
+    let high = next(UInt64.self)
+    let low = next(UInt64.self)
+    return next(UInt8.self) == 1
+      ? IPAddress(ipv6High: high, low: low) : IPAddress(ipv4: UInt32(truncatingIfNeeded: low))
   }
 
   package mutating func nextOptional() -> Int? {

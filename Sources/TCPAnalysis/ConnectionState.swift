@@ -16,8 +16,10 @@ struct ConnectionState: Sendable {
     var resetNs: Int64 = 0
     var resetBy: FrameLabel.Sender?
     var resetCause: ResetCause?
+    var resetReason = LabelReason()
     /// Who sent a RST that the other end should not believe, until that end shows that it did not.
     var doubtfulResetBy: FrameLabel.Sender?
+    var doubtfulResetFrame = 0
     var corrections: [LabelCorrection] = []
   }
 
@@ -40,6 +42,7 @@ struct ConnectionState: Sendable {
     history.observe(&reading, fromFirst: fromFirst)
     if common.doubtfulResetBy != nil, common.doubtfulResetBy != sender, !reading.hasRst {
       common.doubtfulResetBy = nil
+      common.doubtfulResetFrame = 0
     }
     if sender == .client {
       return SegmentReader.read(segment, &reading, from: &client, to: &server, &common)

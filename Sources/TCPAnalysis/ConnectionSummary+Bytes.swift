@@ -2,16 +2,14 @@ import WireFormat
 
 /// A summary as bytes of a fixed size, to be kept outside of memory until all are known.
 extension ConnectionSummary {
-  package static let byteCount = 800
+  package static let byteCount = 928
   private static let historyLimit = 256
 
   package var encoded: [UInt8] {
     var writer = ByteRecordWriter(reserving: Self.byteCount)
     writer.append(Int64(id))
     for endpoint in [client, server] {
-      writer.append(endpoint.address.high)
-      writer.append(endpoint.address.low)
-      writer.append(UInt8(endpoint.address.isIPv6 ? 1 : 0))
+      writer.append(endpoint.address)
       writer.append(endpoint.port)
     }
     writer.append(UInt8(clientKnown ? 1 : 0))
@@ -26,6 +24,9 @@ extension ConnectionSummary {
     writer.append(Self.code(closedFirst))
     writer.append(Self.code(waiting))
     writer.append(Int64(unansweredCount))
+    writer.append(Int64(resetFrame))
+    resetReason.encode(into: &writer)
+    icmpErrors.encode(into: &writer)
     let letters = Array(history.utf8.prefix(Self.historyLimit))
     writer.append(UInt16(letters.count))
     for letter in letters { writer.append(letter) }
@@ -54,17 +55,15 @@ extension ConnectionSummary {
     closedFirst = Self.sender(reader.next())
     waiting = Self.sender(reader.next())
     unansweredCount = Int(reader.next(Int64.self))
+    resetFrame = Int(reader.next(Int64.self))
+    resetReason = LabelReason(&reader)
+    icmpErrors = ICMPFindings(&reader)
     let count = min(Int(reader.next(UInt16.self)), Self.historyLimit)
     history = String(decoding: (0..<count).map { _ in reader.next(UInt8.self) }, as: UTF8.self)
   }
 
   private static func endpoint(_ reader: inout ByteRecordReader) -> Endpoint {
-    let high = reader.next(UInt64.self)
-    let low = reader.next(UInt64.self)
-    let isIPv6 = reader.next(UInt8.self) == 1
-    let address =
-      isIPv6 ? IPAddress(ipv6High: high, low: low) : IPAddress(ipv4: UInt32(truncatingIfNeeded: low))
-    return Endpoint(address: address, port: reader.next())
+    Endpoint(address: reader.nextAddress(), port: reader.next())
   }
 
   /// A case as its place among all, from 1; 0 for none.

@@ -8,9 +8,12 @@ package struct FrameRecord: Sendable, Hashable {
     case none
     case other(OtherTraffic)
     case skipped(SkipReason)
+    case icmpError(ICMPEvidence)
+    /// Who asks or answers, and about whom or to whom.
+    case arp(sender: IPAddress, target: IPAddress)
   }
 
-  package static let byteCount = 112
+  package static let byteCount = 128
 
   package var number: Int
   package var timeNs: Int64
@@ -29,9 +32,11 @@ package struct FrameRecord: Sendable, Hashable {
   /// The rule that gave the class, with the facts.
   package var why: String {
     switch note {
-    case .none: label.why
+    case .none, .arp: label.why
     case .other(let traffic): "Not TCP: \(traffic.rawValue)."
     case .skipped(let reason): "Not understood: \(reason.rawValue)."
+    case .icmpError(let evidence):
+      "\(evidence.reporter) reports “\(evidence.meaning)” about a segment of the \(evidence.about.rawValue)."
     }
   }
 
@@ -47,15 +52,11 @@ package struct FrameRecord: Sendable, Hashable {
     writer.append(ConnectionSummary.code(label.kind))
     writer.append(ConnectionSummary.code(label.trigger))
     writer.append(ConnectionSummary.code(label.cause))
-    writer.append(label.reason.rule.rawValue)
-    writer.append(Int64(label.reason.first))
-    writer.append(Int64(label.reason.second))
-    writer.append(label.reason.measured)
-    writer.append(label.reason.bound)
+    label.reason.encode(into: &writer)
     writer.append(Int64(label.relativeSequence))
     writer.append(label.relativeAcknowledgment)
     writer.append(Int64(label.scaledWindow))
-    writer.append(noteCode)
+    append(note, to: &writer)
     writer.fill(to: Self.byteCount)
     return writer.bytes
   }
@@ -72,28 +73,44 @@ package struct FrameRecord: Sendable, Hashable {
     label.kind = ConnectionSummary.value(reader.next())
     label.trigger = ConnectionSummary.value(reader.next())
     label.cause = ConnectionSummary.value(reader.next())
-    label.reason.rule = LabelReason.Rule(rawValue: reader.next()) ?? .classRule
-    label.reason.first = Int(reader.next(Int64.self))
-    label.reason.second = Int(reader.next(Int64.self))
-    label.reason.measured = reader.next()
-    label.reason.bound = reader.next()
+    label.reason = LabelReason(&reader)
     label.relativeSequence = Int(reader.next(Int64.self))
     label.relativeAcknowledgment = reader.nextOptional()
     label.scaledWindow = Int(reader.next(Int64.self))
     self.label = label
-    note = Self.note(reader.next())
+    note = Self.note(&reader)
   }
 
-  private var noteCode: UInt8 {
+  private static let icmpCode: UInt8 = 64
+  private static let arpCode: UInt8 = 65
+  private static let firstSkipCode: UInt8 = 128
+
+  private func append(_ note: Note, to writer: inout ByteRecordWriter) {
     switch note {
-    case .none: 0
-    case .other(let traffic): ConnectionSummary.code(traffic)
-    case .skipped(let reason): 128 + ConnectionSummary.code(reason)
+    case .none: writer.append(UInt8(0))
+    case .other(let traffic): writer.append(ConnectionSummary.code(traffic))
+    case .skipped(let reason): writer.append(Self.firstSkipCode + ConnectionSummary.code(reason))
+    case .icmpError(let evidence):
+      writer.append(Self.icmpCode)
+      evidence.encode(into: &writer)
+    case .arp(let sender, let target):
+      // ARP is about IPv4 addresses only.
+      writer.append(Self.arpCode)
+      writer.append(UInt32(truncatingIfNeeded: sender.low))
+      writer.append(UInt32(truncatingIfNeeded: target.low))
     }
   }
 
-  private static func note(_ code: UInt8) -> Note {
-    if code >= 128 { return ConnectionSummary.value(code - 128).map { .skipped($0) } ?? .none }
+  private static func note(_ reader: inout ByteRecordReader) -> Note {
+    let code = reader.next(UInt8.self)
+    if code == icmpCode { return .icmpError(ICMPEvidence(&reader)) }
+    if code == arpCode {
+      let sender = IPAddress(ipv4: reader.next())
+      return .arp(sender: sender, target: IPAddress(ipv4: reader.next()))
+    }
+    if code >= firstSkipCode {
+      return ConnectionSummary.value(code - firstSkipCode).map { .skipped($0) } ?? .none
+    }
     return ConnectionSummary.value(code).map { .other($0) } ?? .none
   }
 }

@@ -40,5 +40,21 @@ package struct LabelReason: Sendable, Hashable {
     self.bound = bound
   }
 
+  func encode(into writer: inout ByteRecordWriter) {
+    writer.append(rule.rawValue)
+    writer.append(Int64(first))
+    writer.append(Int64(second))
+    writer.append(measured)
+    writer.append(bound)
+  }
+
+  init(_ reader: inout ByteRecordReader) {
+    rule = Rule(rawValue: reader.next()) ?? .classRule
+    first = Int(reader.next(Int64.self))
+    second = Int(reader.next(Int64.self))
+    measured = reader.next()
+    bound = reader.next()
+  }
+
   package var frames: [Int] { [first, second].filter { $0 > 0 } }
 }

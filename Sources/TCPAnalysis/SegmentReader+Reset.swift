@@ -27,12 +27,15 @@ extension SegmentReader {
     case .none: break
     case .doubtful:
       common.doubtfulResetBy = reading.sender
+      common.doubtfulResetFrame = reading.number
+      if common.resetFrame == 0 { common.resetReason = finding.reason }
     case .ends:
       guard common.resetFrame == 0 else { return }
       common.resetFrame = reading.number
       common.resetNs = reading.timeNs
       common.resetBy = reading.sender
       common.resetCause = finding.cause
+      common.resetReason = finding.reason
       common.wasRefused = finding.cause == .refused
     }
   }
@@ -157,5 +160,6 @@ extension SegmentReader {
     common.resetFrame = 0
     common.resetBy = nil
     common.resetCause = nil
+    common.resetReason = LabelReason()
   }
 }

@@ -67,8 +67,18 @@ struct CaptureAnalysis {
     var note = FrameRecord.Note.none
     switch decoded {
     case .tcp: break
-    case .arp: arpCount += 1
-    case .icmpError: icmpErrorCount += 1
+    case .arp(let message):
+      arpCount += 1
+      note = .arp(sender: message.senderIP, target: message.targetIP)
+    case .icmpError(let error):
+      icmpErrorCount += 1
+      var label = FrameLabel(packetClass: .icmpError)
+      if let (connection, evidence) = analyzer.observe(error, timeNs: header.timeNs) {
+        label.connection = connection
+        note = .icmpError(evidence)
+      }
+      if frames != .none { try keep(label, 0, note, number, header.timeNs) }
+      return
     case .other(let traffic):
       otherCounts[OtherTraffic.allCases.firstIndex(of: traffic) ?? 0] += 1
       note = .other(traffic)
