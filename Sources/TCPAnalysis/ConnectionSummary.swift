@@ -68,4 +68,9 @@ package struct ConnectionSummary: Sendable, Hashable {
     self.startNs = startNs
     self.endNs = endNs
   }
+
+  /// The rule that gave the reset its cause, with its facts; nil where nothing was reset.
+  package var resetEvidence: String? {
+    resetFrame > 0 ? resetReason.sentence(for: FrameLabel(packetClass: .reset)) : nil
+  }
 }

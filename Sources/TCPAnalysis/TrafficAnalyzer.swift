@@ -33,8 +33,7 @@ package struct TrafficAnalyzer: Sendable {
   private var finished: [ConnectionSummary] = []
   private var corrections: [LabelCorrection] = []
   private var nextID = 1
-  /// The latest time of any frame so far.
-  package private(set) var lastTimeNs: Int64 = .min
+  private var lastTimeNs: Int64 = .min
   /// What ICMP errors say of connections, by id, until their summaries are made.
   private var icmpErrors: [Int: ICMPFindings] = [:]
   /// Connections that were forgotten before they were over, to keep within the limits.

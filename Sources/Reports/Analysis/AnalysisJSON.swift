@@ -20,7 +20,7 @@ package struct AnalysisJSON: AnalysisReport {
     text += "  \"connections\": ["
   }
 
-  package mutating func connection(_ summary: ConnectionSummary, into text: inout String) {
+  package mutating func connection(_ summary: ConnectionSummary, ladder: Ladder?, into text: inout String) {
     text += connections == 0 ? "\n    " : ",\n    "
     connections += 1
     let ours = summary.clientCounts
@@ -31,7 +31,8 @@ package struct AnalysisJSON: AnalysisReport {
     text += "\"duration\": \"\(Self.seconds(ns: summary.endNs &- summary.startNs))\", "
     text += "\"ending\": \"\(summary.ending.rawValue)\", \"flags\": \(Self.both(ours, theirs, Self.flags)), "
     text += "\"frames\": {\"client\": \(ours.frames), \"server\": \(theirs.frames)}, "
-    text += "\"history\": \(Self.quoted(summary.history)), \"id\": \(summary.id), "
+    text += "\"history\": \(Self.quoted(summary.history)), "
+    text += "\"icmpErrors\": \(Self.icmpErrors(summary.icmpErrors)), \"id\": \(summary.id), "
     text += "\"retransmissions\": \(Self.both(ours, theirs, Self.kinds)), "
     text += "\"server\": \(Self.endpoint(summary.server)), "
     text += "\"start\": \"\(Self.seconds(ns: summary.startNs))\"}"
@@ -65,6 +66,14 @@ package struct AnalysisJSON: AnalysisReport {
 
   private static func endpoint(_ endpoint: ConnectionSummary.Endpoint) -> String {
     "{\"address\": \"\(endpoint.address)\", \"port\": \(endpoint.port)}"
+  }
+
+  private static func icmpErrors(_ errors: ICMPFindings) -> String {
+    let objects = errors.findings.map {
+      "{\"about\": \"\($0.evidence.about.rawValue)\", \"count\": \($0.count), "
+        + "\"from\": \"\($0.evidence.reporter)\", \"meaning\": \(quoted($0.evidence.meaning))}"
+    }
+    return "[" + objects.joined(separator: ", ") + "]"
   }
 
   private static func both(

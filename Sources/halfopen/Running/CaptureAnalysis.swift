@@ -7,29 +7,53 @@ import WireFormat
 
 /// Reads a capture once and keeps what its report needs, outside of memory where that is much.
 struct CaptureAnalysis {
-  /// Which frames the report will list.
+  /// What is kept of frames.
   enum Frames: Equatable {
     case none, all
-    case connection(Int)
+    /// Those of some connections, and ARP, which may explain them.
+    case connections(ClosedRange<Int>)
+  }
+
+  /// What the report shows besides connections.
+  struct Selection {
+    /// Nil: all connections.
+    var connection: Int?
+    var listsFrames = false
+    var drawsLadders = false
+    var detail = Ladder.Detail.normal
+
+    /// Many ladders are shorter than one, and more than these are more than anybody reads.
+    static let mostLadders = 10
+    var eventsPerLadder: Int { connection == nil ? 60 : 240 }
+    var ladders: ClosedRange<Int>? { drawsLadders ? connection.map { $0...$0 } ?? 1...Self.mostLadders : nil }
+
+    var frames: Frames {
+      if let connection, listsFrames || drawsLadders { return .connections(connection...connection) }
+      if listsFrames { return .all }
+      return ladders.map { .connections($0) } ?? .none
+    }
   }
 
   private let file: CaptureFile
+  private let selection: Selection
   private let frames: Frames
   private var analyzer = TrafficAnalyzer()
-  private let connections = RecordSpool(recordSize: ConnectionSummary.byteCount)
+  private let connections = ConnectionSpool()
   private let records = RecordSpool(recordSize: FrameRecord.byteCount)
   /// Where a listed frame's record is, by frame number; only where not all frames are listed.
   private var places: [Int: Int] = [:]
   private var tcpSegments = 0
+  private var lastTimeNs: Int64 = .min
   private var otherCounts = [Int](repeating: 0, count: OtherTraffic.allCases.count)
   private var skipCounts = [Int](repeating: 0, count: SkipReason.allCases.count)
   private var arpCount = 0
   private var icmpErrorCount = 0
   private(set) var facts: CaptureFacts
 
-  init(_ file: CaptureFile, frames: Frames) {
+  init(_ file: CaptureFile, selection: Selection) {
     self.file = file
-    self.frames = frames
+    self.selection = selection
+    self.frames = selection.frames
     facts = CaptureFacts(file: file.name)
   }
 
@@ -40,6 +64,7 @@ struct CaptureAnalysis {
     try reader.forEachFrame { header, bytes in
       let decoded = decoder.decode(bytes, originalLength: header.originalLength, linkType: header.linkType)
       try observe(decoded, header)
+      if header.timeNs > lastTimeNs { lastTimeNs = header.timeNs }
       if header.number & 0xFFF == 0 {
         try drain()
         progress.update(file.progress, frames: header.number)
@@ -48,9 +73,7 @@ struct CaptureAnalysis {
     try drain()
     var failure: SystemCallError?
     analyzer.finish { summary in
-      do throws(SystemCallError) { try connections.put(summary.encoded, at: summary.id - 1) } catch {
-        failure = error
-      }
+      do throws(SystemCallError) { try connections.put(summary) } catch { failure = error }
     }
     if let failure { throw failure }
     conclude(reader.frameCount, reader.linkTypes.map(\.description), reader.ending, reader.warnings)
@@ -97,8 +120,12 @@ struct CaptureAnalysis {
     switch frames {
     case .none: return
     case .all: place = number - 1
-    case .connection(let id):
-      guard label.connection == id else { return }
+    case .connections(let ids):
+      if let id = label.connection {
+        guard ids.contains(id) else { return }
+      } else {
+        guard note.isARP else { return }
+      }
       place = records.count
       if label.kind != nil || label.cause != nil { places[number] = place }
     }
@@ -108,7 +135,7 @@ struct CaptureAnalysis {
 
   /// Takes out of memory what is known by now.
   private mutating func drain() throws {
-    for summary in analyzer.takeFinished() { try connections.put(summary.encoded, at: summary.id - 1) }
+    for summary in analyzer.takeFinished() { try connections.put(summary) }
     for correction in analyzer.takeCorrections() where frames != .none {
       guard let place = frames == .all ? correction.frame - 1 : places[correction.frame] else { continue }
       var record = FrameRecord(encoded: try records.get(place)[...])
@@ -121,14 +148,18 @@ struct CaptureAnalysis {
     _ frameCount: Int, _ linkTypes: [String], _ ending: CaptureReader.Ending, _ warnings: [String]
   ) {
     facts.frames = frameCount
+    facts.endings = connections.endings
+    facts.endNs = frameCount > 0 ? lastTimeNs : nil
     facts.tcpSegments = tcpSegments
     facts.linkTypes = linkTypes
     facts.truncated = ending != .complete
     facts.warnings = warnings
     if analyzer.forgottenCount > 0 {
       facts.warnings.append(
-        "\(analyzer.forgottenCount) connections were put away while they were open, to keep memory bounded: "
-          + "a packet of one that came later began a new connection in this report.")
+        "more than \(TrafficAnalyzer.Limits().connections) connections were open at the same time. To keep memory "
+          + "bounded, \(Quantity.count(analyzer.forgottenCount, "connection")) of them, silent longest, were put away "
+          + "as they stood: how those end here is what was known by then, and a later packet of one began a new "
+          + "connection in this report.")
     }
     for (reason, count) in zip(OtherTraffic.allCases, otherCounts) where count > 0 {
       facts.skipped[reason.rawValue] = count
@@ -140,19 +171,49 @@ struct CaptureAnalysis {
     if icmpErrorCount > 0 { facts.skipped["icmp error"] = icmpErrorCount }
   }
 
-  /// Writes the report, piece by piece.
-  func write(_ report: some AnalysisReport, only connection: Int?) throws {
-    var report = report
-    var text = ""
-    report.begin(facts, into: &text)
-    try connections.forEach { record in
-      let summary = ConnectionSummary(encoded: record)
-      if connection == nil || summary.id == connection { report.connection(summary, into: &text) }
-      try Self.flush(&text, above: 1 << 16)
+  /// Draws the ladders that were asked for, in one pass over the frames; each is bounded by its digest.
+  private func ladders() throws -> [Int: Ladder] {
+    guard let ids = selection.ladders?.clamped(to: 1...max(1, connectionCount)), connectionCount > 0 else {
+      return [:]
+    }
+    var drawings: [ConnectionLadder] = []
+    for id in ids {
+      let summary = try connections.get(id)
+      drawings.append(
+        ConnectionLadder(summary, detail: selection.detail, total: selection.eventsPerLadder))
     }
     try records.forEach { record in
-      report.frame(FrameRecord(encoded: record), into: &text)
+      let frame = FrameRecord(encoded: record)
+      if let id = frame.label.connection {
+        if ids.contains(id) { drawings[id - ids.lowerBound].add(frame) }
+      } else if frame.note.isARP {
+        for index in drawings.indices { drawings[index].add(frame) }
+      }
+    }
+    var ladders: [Int: Ladder] = [:]
+    for (id, index) in zip(ids, drawings.indices) { ladders[id] = drawings[index].finish() }
+    return ladders
+  }
+
+  /// Writes the report, piece by piece.
+  func write(_ report: some AnalysisReport) throws {
+    var report = report
+    let ladders = try ladders()
+    var text = ""
+    report.begin(facts, into: &text)
+    try connections.forEach { summary in
+      if selection.connection == nil || summary.id == selection.connection {
+        report.connection(summary, ladder: ladders[summary.id], into: &text)
+      }
       try Self.flush(&text, above: 1 << 16)
+    }
+    if selection.listsFrames {
+      try records.forEach { record in
+        let frame = FrameRecord(encoded: record)
+        guard frames == .all || frame.label.connection != nil else { return }
+        report.frame(frame, into: &text)
+        try Self.flush(&text, above: 1 << 16)
+      }
     }
     report.end(into: &text)
     try Self.flush(&text, above: 0)
@@ -166,4 +227,32 @@ struct CaptureAnalysis {
 
   /// How many connections there are.
   var connectionCount: Int { connections.count }
+}
+
+/// The summaries of all connections, by id, outside of memory where they are many.
+private final class ConnectionSpool {
+  private let records = RecordSpool(recordSize: ConnectionSummary.byteCount)
+  private(set) var endings: [ConnectionEnding: Int] = [:]
+
+  var count: Int { records.count }
+
+  func put(_ summary: ConnectionSummary) throws(SystemCallError) {
+    endings[summary.ending, default: 0] += 1
+    try records.put(summary.encoded, at: summary.id - 1)
+  }
+
+  func get(_ id: Int) throws(SystemCallError) -> ConnectionSummary {
+    ConnectionSummary(encoded: try records.get(id - 1)[...])
+  }
+
+  func forEach(_ body: (ConnectionSummary) throws -> Void) throws {
+    try records.forEach { try body(ConnectionSummary(encoded: $0)) }
+  }
+}
+
+extension FrameRecord.Note {
+  fileprivate var isARP: Bool {
+    if case .arp = self { return true }
+    return false
+  }
 }
