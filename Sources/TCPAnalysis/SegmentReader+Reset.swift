@@ -111,11 +111,21 @@ extension SegmentReader {
     }
     guard !reading.hasAck, reading.start == other.lastAcknowledgment else { return nil }
     if me.sentSynAck, me.counts.frames == me.counts.count(of: .synAck),
-      other.counts.count(of: .handshakeAck) > 0 || other.counts.count(of: .data) > 0
+      other.counts.count(of: .handshakeAck) > 0 || other.counts.count(of: .data) > 0,
+      isHalfOpen(&reading, &me, &other)
     {
       return Finding(.backlogOverflow, LabelReason(.backlogOverflow, first: other.lastFrame))
     }
     return Finding(.noSuchConnection, LabelReason(.noSuchConnection, first: other.lastFrame))
+  }
+
+  /// Whether an end that sent nothing but SYN+ACKs may still be waiting for the last ACK: its next SYN+ACK is not
+  /// due (RFC 6298 §2.1, doubled each time), and the other end does not probe an idle connection.
+  private static func isHalfOpen(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState
+  ) -> Bool {
+    let timeoutNs = 1_250_000_000 << Int64(min(max(me.counts.frames - 1, 0), 6))
+    return other.question != .keepaliveProbe && reading.timeNs &- me.lastTimeNs < timeoutNs
   }
 
   /// RST with ACK at SND.NXT: the sender gives a connection up that it has.
