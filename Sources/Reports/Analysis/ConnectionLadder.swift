@@ -4,7 +4,7 @@ import WireFormat
 /// The ladder of one connection of a capture, drawn from its frames one after the other.
 ///
 /// A capture is taken at one place: what became of a packet behind it is not known, so every packet is drawn as
-/// one that arrives. ARP between the two addresses stands beside the connection's own frames, since it explains a
+/// one that arrives. Each has its frame number before it, by which the text and other tools name it. ARP between the two addresses stands beside the connection's own frames, since it explains a
 /// silence. Memory is bounded by the digest, whatever the number of frames.
 package struct ConnectionLadder {
   private let summary: ConnectionSummary
@@ -70,7 +70,8 @@ package struct ConnectionLadder {
       return arrow(frame, from: reporter, to: told, detail: evidence.meaning)
     }
     let note = Ladder.Note(
-      column: told, text: evidence.meaning, detail: "icmpError from \(evidence.reporter)\(number(frame))",
+      column: told, text: "\(frame.number): \(evidence.meaning)",
+      detail: "icmpError from \(evidence.reporter)",
       tone: .network)
     return Ladder.Event(
       atNs: atNs(frame), .note(note), family: .series("icmp \(evidence)"),
@@ -89,9 +90,10 @@ package struct ConnectionLadder {
       packetClass: label.packetClass, flags: label.flags, kind: label.kind, cause: label.cause,
       payloadBytes: frame.payloadBytes)
     var details = [words.detail, more].filter { !$0.isEmpty }
-    if detail == .full { details.append(numbers(frame)) }
+    if detail == .full, label.sender != nil { details.append(numbers(frame)) }
     let arrow = Ladder.Arrow(
-      from: from, to: to, label: words.label, detail: details.joined(separator: ", "), tone: words.tone)
+      from: from, to: to, label: "\(frame.number): \(words.label)", detail: details.joined(separator: ", "),
+      tone: words.tone)
     // What made the connection wait or end must not get lost in the middle of a long one.
     let isImportant =
       label.packetClass == .reset || label.packetClass == .icmpError || label.kind == .timeout
@@ -104,12 +106,9 @@ package struct ConnectionLadder {
     Quantity.elapsedNs(from: summary.startNs, to: frame.timeNs)
   }
 
-  private func number(_ frame: FrameRecord) -> String { detail == .full ? ", frame \(frame.number)" : "" }
-
   private func numbers(_ frame: FrameRecord) -> String {
     let label = frame.label
-    guard label.sender != nil else { return "frame \(frame.number)" }
-    var text = "frame \(frame.number), seq \(label.relativeSequence)"
+    var text = "seq \(label.relativeSequence)"
     if frame.payloadBytes > 0 { text += ":\(label.relativeSequence &+ frame.payloadBytes)" }
     if let acknowledgment = label.relativeAcknowledgment { text += " ack \(acknowledgment)" }
     return text + " win \(label.scaledWindow)"

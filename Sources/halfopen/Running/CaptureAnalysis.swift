@@ -251,7 +251,7 @@ private final class ConnectionSpool {
 }
 
 extension FrameRecord.Note {
-  fileprivate var isARP: Bool {
+  var isARP: Bool {
     if case .arp = self { return true }
     return false
   }
