@@ -22,22 +22,22 @@ package struct ICMPEvidence: Sendable, Hashable {
     ICMPError(source: reporter, destination: reporter, type: type, code: code, nextHopMTU: nextHopMTU).meaning
   }
 
-  func encode(into writer: inout ByteRecordWriter) {
-    writer.append(reporter)
-    writer.append(type)
-    writer.append(code)
-    writer.append(nextHopMTU ?? 0)
-    writer.append(UInt8(nextHopMTU == nil ? 0 : 1))
-    writer.append(ConnectionSummary.code(about))
+  func encode(into span: inout MutableSpan<UInt8>, at place: inout Int) {
+    span.put(reporter, at: &place)
+    span.put(type, at: &place)
+    span.put(code, at: &place)
+    span.put(nextHopMTU ?? 0, at: &place)
+    span.put(UInt8(nextHopMTU == nil ? 0 : 1), at: &place)
+    span.put(CaseCodes.senders.code(about), at: &place)
   }
 
-  init(_ reader: inout ByteRecordReader) {
-    reporter = reader.nextAddress()
-    type = reader.next()
-    code = reader.next()
-    let mtu = reader.next(UInt32.self)
-    nextHopMTU = reader.next(UInt8.self) == 1 ? mtu : nil
-    about = ConnectionSummary.sender(reader.next()) ?? .client
+  init(_ span: Span<UInt8>, at place: inout Int) {
+    reporter = span.takeAddress(at: &place)
+    type = span.take(at: &place)
+    code = span.take(at: &place)
+    let mtu = span.take(UInt32.self, at: &place)
+    nextHopMTU = span.take(UInt8.self, at: &place) == 1 ? mtu : nil
+    about = CaseCodes.senders.value(span.take(at: &place)) ?? .client
   }
 }
 
@@ -69,21 +69,21 @@ package struct ICMPFindings: Sendable, Hashable {
     }
   }
 
-  func encode(into writer: inout ByteRecordWriter) {
-    writer.append(UInt8(findings.count))
-    writer.append(UInt32(clamping: otherCount))
+  func encode(into span: inout MutableSpan<UInt8>, at place: inout Int) {
+    span.put(UInt8(findings.count), at: &place)
+    span.put(UInt32(clamping: otherCount), at: &place)
     for finding in findings {
-      finding.evidence.encode(into: &writer)
-      writer.append(UInt32(clamping: finding.count))
+      finding.evidence.encode(into: &span, at: &place)
+      span.put(UInt32(clamping: finding.count), at: &place)
     }
   }
 
-  init(_ reader: inout ByteRecordReader) {
-    let count = min(Int(reader.next(UInt8.self)), Self.limit)
-    otherCount = Int(reader.next(UInt32.self))
+  init(_ span: Span<UInt8>, at place: inout Int) {
+    let count = min(Int(span.take(UInt8.self, at: &place)), Self.limit)
+    otherCount = Int(span.take(UInt32.self, at: &place))
     for _ in 0..<count {
-      let evidence = ICMPEvidence(&reader)
-      findings.append(Finding(evidence: evidence, count: Int(reader.next(UInt32.self))))
+      let evidence = ICMPEvidence(span, at: &place)
+      findings.append(Finding(evidence: evidence, count: Int(span.take(UInt32.self, at: &place))))
     }
   }
 }

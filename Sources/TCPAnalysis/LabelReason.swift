@@ -40,20 +40,22 @@ package struct LabelReason: Sendable, Hashable {
     self.bound = bound
   }
 
-  func encode(into writer: inout ByteRecordWriter) {
-    writer.append(rule.rawValue)
-    writer.append(Int64(first))
-    writer.append(Int64(second))
-    writer.append(measured)
-    writer.append(bound)
+  @inline(__always)
+  func encode(into span: inout MutableSpan<UInt8>, at place: inout Int) {
+    span.put(rule.rawValue, at: &place)
+    span.put(Int64(first), at: &place)
+    span.put(Int64(second), at: &place)
+    span.put(measured, at: &place)
+    span.put(bound, at: &place)
   }
 
-  init(_ reader: inout ByteRecordReader) {
-    rule = Rule(rawValue: reader.next()) ?? .classRule
-    first = Int(reader.next(Int64.self))
-    second = Int(reader.next(Int64.self))
-    measured = reader.next()
-    bound = reader.next()
+  @inline(__always)
+  init(_ span: Span<UInt8>, at place: inout Int) {
+    rule = Rule(rawValue: span.take(at: &place)) ?? .classRule
+    first = Int(span.take(Int64.self, at: &place))
+    second = Int(span.take(Int64.self, at: &place))
+    measured = span.take(at: &place)
+    bound = span.take(at: &place)
   }
 
   package var frames: [Int] { [first, second].filter { $0 > 0 } }

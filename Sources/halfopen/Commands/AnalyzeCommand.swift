@@ -70,7 +70,9 @@ struct AnalyzeCommand: ParsableCommand {
           "there is no connection \(connection): the capture has \(analysis.connectionCount)")
       }
       switch format {
-      case .text: try analysis.write(AnalysisText(options: appearance.options, drawsLadders: ladder))
+      case .text:
+        try analysis.countEndings()
+        try analysis.write(AnalysisText(options: appearance.options, drawsLadders: ladder))
       case .json: try analysis.write(AnalysisJSON(showsFrames: selection.listsFrames))
       }
     } catch let error as CaptureFileError {

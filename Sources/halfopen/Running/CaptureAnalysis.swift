@@ -38,12 +38,13 @@ struct CaptureAnalysis {
   private let selection: Selection
   private let frames: Frames
   private var analyzer = TrafficAnalyzer()
-  private let connections = ConnectionSpool()
+  private let connections = RecordSpool(recordSize: ConnectionSummary.byteCount)
   private let records = RecordSpool(recordSize: FrameRecord.byteCount)
   /// Where a listed frame's record is, by frame number; only where not all frames are listed.
   private var places: [Int: Int] = [:]
   private var tcpSegments = 0
-  private var lastTimeNs: Int64 = .min
+  /// The latest time of a frame that is not TCP.
+  private var otherTimeNs: Int64 = .min
   private var otherCounts = [Int](repeating: 0, count: OtherTraffic.allCases.count)
   private var skipCounts = [Int](repeating: 0, count: SkipReason.allCases.count)
   private var arpCount = 0
@@ -61,47 +62,51 @@ struct CaptureAnalysis {
   mutating func read(progress: inout ProgressBar) throws {
     var reader = try file.reader()
     var decoder = FrameDecoder()
+    // One place for all frames: copying a segment takes about as long as decoding it.
+    var contents = FrameContents()
     try reader.forEachFrame { header, bytes in
-      let decoded = decoder.decode(bytes, originalLength: header.originalLength, linkType: header.linkType)
-      try observe(decoded, header)
-      if header.timeNs > lastTimeNs { lastTimeNs = header.timeNs }
+      let kind = decoder.decode(
+        bytes, originalLength: header.originalLength, linkType: header.linkType, into: &contents)
+      if case .tcp = kind {
+        try observe(contents.segment, header)
+      } else {
+        try observe(kind, contents, header)
+      }
       if header.number & 0xFFF == 0 {
         try drain()
         progress.update(file.progress, frames: header.number)
       }
     }
     try drain()
-    var failure: SystemCallError?
-    analyzer.finish { summary in
-      do throws(SystemCallError) { try connections.put(summary) } catch { failure = error }
-    }
-    if let failure { throw failure }
     conclude(reader.frameCount, reader.linkTypes.map(\.description), reader.ending, reader.warnings)
   }
 
-  private mutating func observe(_ decoded: DecodedFrame, _ header: borrowing FrameHeader) throws {
-    let number = header.number
-    if case .tcp(let segment) = decoded {
-      tcpSegments += 1
-      let label = analyzer.observe(segment, number: number, timeNs: header.timeNs)
-      if frames != .none { try keep(label, segment.payloadLength, .none, number, header.timeNs) }
-      return
-    }
+  @inline(__always)
+  private mutating func observe(_ segment: TCPSegment, _ header: borrowing FrameHeader) throws {
+    tcpSegments &+= 1
+    let label = analyzer.observe(segment, number: header.number, timeNs: header.timeNs)
+    if frames != .none { try keep(label, segment.payloadLength, .none, header.number, header.timeNs) }
+  }
+
+  private mutating func observe(
+    _ kind: FrameKind, _ contents: FrameContents, _ header: borrowing FrameHeader
+  ) throws {
+    otherTimeNs = max(otherTimeNs, header.timeNs)
     var note = FrameRecord.Note.none
-    switch decoded {
+    var label = FrameLabel(packetClass: .other)
+    switch kind {
     case .tcp: break
-    case .arp(let message):
+    case .arp:
       arpCount += 1
-      note = .arp(sender: message.senderIP, target: message.targetIP)
-    case .icmpError(let error):
+      label.packetClass = contents.arp.isRequest ? .arpRequest : .arpReply
+      note = .arp(sender: contents.arp.senderIP, target: contents.arp.targetIP)
+    case .icmpError:
       icmpErrorCount += 1
-      var label = FrameLabel(packetClass: .icmpError)
-      if let (connection, evidence) = analyzer.observe(error, timeNs: header.timeNs) {
+      label.packetClass = .icmpError
+      if let (connection, evidence) = analyzer.observe(contents.icmpError, timeNs: header.timeNs) {
         label.connection = connection
         note = .icmpError(evidence)
       }
-      if frames != .none { try keep(label, 0, note, number, header.timeNs) }
-      return
     case .other(let traffic):
       otherCounts[OtherTraffic.allCases.firstIndex(of: traffic) ?? 0] += 1
       note = .other(traffic)
@@ -109,8 +114,7 @@ struct CaptureAnalysis {
       skipCounts[SkipReason.allCases.firstIndex(of: reason) ?? 0] += 1
       note = .skipped(reason)
     }
-    let label = analyzer.observe(decoded, number: number, timeNs: header.timeNs)
-    if frames != .none { try keep(label, 0, note, number, header.timeNs) }
+    if frames != .none { try keep(label, 0, note, header.number, header.timeNs) }
   }
 
   private mutating func keep(
@@ -135,7 +139,7 @@ struct CaptureAnalysis {
 
   /// Takes out of memory what is known by now.
   private mutating func drain() throws {
-    for summary in analyzer.takeFinished() { try connections.put(summary) }
+    for summary in analyzer.takeFinished() { try connections.put(summary.encoded, at: summary.id - 1) }
     for correction in analyzer.takeCorrections() where frames != .none {
       guard let place = frames == .all ? correction.frame - 1 : places[correction.frame] else { continue }
       var record = FrameRecord(encoded: try records.get(place)[...])
@@ -148,8 +152,7 @@ struct CaptureAnalysis {
     _ frameCount: Int, _ linkTypes: [String], _ ending: CaptureReader.Ending, _ warnings: [String]
   ) {
     facts.frames = frameCount
-    facts.endings = connections.endings
-    facts.endNs = frameCount > 0 ? lastTimeNs : nil
+    facts.endNs = frameCount > 0 ? max(analyzer.lastTimeNs, otherTimeNs) : nil
     facts.tcpSegments = tcpSegments
     facts.linkTypes = linkTypes
     facts.truncated = ending != .complete
@@ -172,15 +175,15 @@ struct CaptureAnalysis {
   }
 
   /// Draws the ladders that were asked for, in one pass over the frames; each is bounded by its digest.
-  private func ladders() throws -> [Int: Ladder] {
+  private mutating func ladders() throws -> [Int: Ladder] {
     guard let ids = selection.ladders?.clamped(to: 1...max(1, connectionCount)), connectionCount > 0 else {
       return [:]
     }
     var drawings: [ConnectionLadder] = []
-    for id in ids {
-      let summary = try connections.get(id)
-      drawings.append(
-        ConnectionLadder(summary, detail: selection.detail, total: selection.eventsPerLadder))
+    let (detail, total) = (selection.detail, selection.eventsPerLadder)
+    try forEachConnection { summary in
+      guard ids.contains(summary.id) else { return }
+      drawings.append(ConnectionLadder(summary, detail: detail, total: total))
     }
     try records.forEach { record in
       let frame = FrameRecord(encoded: record)
@@ -196,12 +199,13 @@ struct CaptureAnalysis {
   }
 
   /// Writes the report, piece by piece.
-  func write(_ report: some AnalysisReport) throws {
+  mutating func write(_ report: some AnalysisReport) throws {
     var report = report
+    let (selection, frames) = (selection, frames)
     let ladders = try ladders()
     var text = ""
     report.begin(facts, into: &text)
-    try connections.forEach { summary in
+    try forEachConnection { summary in
       if selection.connection == nil || summary.id == selection.connection {
         report.connection(summary, ladder: ladders[summary.id], into: &text)
       }
@@ -219,6 +223,28 @@ struct CaptureAnalysis {
     try Self.flush(&text, above: 0)
   }
 
+  /// Counts for the report how connections ended: a pass of its own, for reports that say it first.
+  mutating func countEndings() throws {
+    var endings: [ConnectionEnding: Int] = [:]
+    try forEachConnection { endings[$0.ending, default: 0] += 1 }
+    facts.endings = endings
+  }
+
+  /// By id: those that were over early lie in the spool, the others still in the analyzer.
+  private mutating func forEachConnection(_ body: (ConnectionSummary) throws -> Void) throws {
+    var remaining = analyzer.remaining[...]
+    var id = 0
+    try connections.forEach { record in
+      id += 1
+      if remaining.first?.id == id {
+        try body(analyzer.summary(of: remaining.removeFirst()))
+      } else {
+        try body(ConnectionSummary(encoded: record))
+      }
+    }
+    for connection in remaining { try body(analyzer.summary(of: connection)) }
+  }
+
   private static func flush(_ text: inout String, above limit: Int) throws {
     guard text.utf8.count > limit else { return }
     try StandardOutput.write(text)
@@ -226,28 +252,7 @@ struct CaptureAnalysis {
   }
 
   /// How many connections there are.
-  var connectionCount: Int { connections.count }
-}
-
-/// The summaries of all connections, by id, outside of memory where they are many.
-private final class ConnectionSpool {
-  private let records = RecordSpool(recordSize: ConnectionSummary.byteCount)
-  private(set) var endings: [ConnectionEnding: Int] = [:]
-
-  var count: Int { records.count }
-
-  func put(_ summary: ConnectionSummary) throws(SystemCallError) {
-    endings[summary.ending, default: 0] += 1
-    try records.put(summary.encoded, at: summary.id - 1)
-  }
-
-  func get(_ id: Int) throws(SystemCallError) -> ConnectionSummary {
-    ConnectionSummary(encoded: try records.get(id - 1)[...])
-  }
-
-  func forEach(_ body: (ConnectionSummary) throws -> Void) throws {
-    try records.forEach { try body(ConnectionSummary(encoded: $0)) }
-  }
+  var connectionCount: Int { analyzer.connectionCount }
 }
 
 extension FrameRecord.Note {
