@@ -141,4 +141,15 @@ struct AnalyzeCommandTests {
     #expect(result.status == 64 && !result.wasKilled)
     #expect(result.output == "")
   }
+
+  @Test("The README shows what the command prints")
+  func readme() throws {
+    // Rules out an example that is behind the program; scripts/update-readme analyze writes it anew.
+    let readme = try String(contentsOfFile: BuiltProgram.root + "/README.md", encoding: .utf8)
+    let shown = try #require(
+      readme.firstMatch(of: /<!-- analyze:begin -->\n```\n\$ halfopen (.*)\n((?:.*\n)+?)```/))
+    let arguments = shown.1.split(separator: " ").map { String($0) }
+    let result = try BuiltProgram.run(arguments + ["--width", "80"])
+    #expect(result.output == String(shown.2))
+  }
 }

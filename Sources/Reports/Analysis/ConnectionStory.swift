@@ -170,7 +170,7 @@ package struct ConnectionStory: Sendable {
     case .fast: "by fast retransmit"
     case .tailLossProbe: "as tail-loss probe"
     case .recovery: "in recovery"
-    case .unneeded: "that the other end had already"
+    case .unneeded: "without need (the other end had it)"
     case .handshake: "in the handshake"
     }
   }
@@ -180,7 +180,7 @@ package struct ConnectionStory: Sendable {
     guard closed > 0 else { return nil }
     let probes = other.count(of: PacketClass.zeroWindowProbe)
     let asked = probes > 0 ? " The other end had to wait, and asked \(times(probes)) whether it opened." : ""
-    return "The \(end) announced a window of 0 \(times(closed)): its program did not read.\(asked)"
+    return "The \(end) announced a zero window \(times(closed)): its program did not read.\(asked)"
   }
 
   private func keepalives(_ end: String, _ counts: DirectionCounts, other: DirectionCounts) -> String? {
