@@ -44,13 +44,12 @@ extension RefereeRule {
   ) { account in
     var expected = ExpectedCount(account.resets(.keepaliveExpired))
     let silent = account.sentByConnection.count { segments in
-      segments.contains {
-        $0.trigger == .timeout || $0.packetClass == .syn || $0.packetClass == .zeroWindowProbe
-      }
+      guard let last = segments.last(where: { $0.packetClass != .reset }) else { return false }
+      return last.trigger == .timeout || last.packetClass == .syn || last.packetClass == .zeroWindowProbe
     }
     expected.allow(
       more: Int64(silent),
-      because: "on \(silent) connections a timer ran out or a SYN was sent, and giving up then sends nothing")
+      because: "\(silent) connections ended with a timer's segment, and giving up then sends nothing")
     account.allowFilteredOutput(&expected)
     return expected
   }
