@@ -64,7 +64,7 @@ struct DirectionState: Sendable {
   var hopLimitRepeats: UInt8 = 0
   /// How often, of late, the identification counted up: 0 to 8.
   var identificationTrust: Int8 = 0
-  var lastFlags: TCPFlags = []
+  var lastFlags = TCPFlags(rawValue: 0)
   var lastIdentification: UInt16 = 0
   var lastRawWindow: UInt16 = 0
   var lastPayloadLength = 0
