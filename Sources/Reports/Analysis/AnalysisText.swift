@@ -49,9 +49,15 @@ package struct AnalysisText: AnalysisReport {
     line.append(ConnectionStory.name(summary.client), .host)
     line.append(summary.clientKnown ? " \(options.glyphs.to) " : " ? ")
     line.append(ConnectionStory.name(summary.server), .host)
-    line.append("  \(summary.ending.rawValue)", Self.tone(summary.ending))
-    line.append("  \(Quantity.duration(ns: summary.endNs &- summary.startNs))")
-    line.append("  \(summary.history)", .dim)
+    var rest = StyledLine("  \(summary.ending.rawValue)", Self.tone(summary.ending))
+    rest.append("  \(Quantity.duration(ns: Quantity.elapsedNs(from: summary.startNs, to: summary.endNs)))")
+    rest.append("  \(summary.history)", .dim)
+    if line.width + rest.width > options.width {
+      // Two long IPv6 addresses fill a line.
+      add(line, into: &text)
+      line = StyledLine(" ")
+    }
+    for span in rest.spans { line.append(span.text, span.tone) }
     add(line, into: &text)
     for sentence in ConnectionStory(summary, captureEndNs: captureEndNs).sentences {
       addWrapped(sentence, indent: "   ", into: &text)
