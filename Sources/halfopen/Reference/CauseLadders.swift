@@ -139,6 +139,8 @@ extension ClassLadders {
     0.000 s    ├──────────────────────────────── 7: syn ───────────────────────────────►│
                │◄────────────────────────────── 8: synAck ──────────────────────────────┤
                ├─────────────────── 9: reset (answeredOldDuplicate) ───────────────────►│
+               │◄───────────────────────────── 10: synAck ──────────────────────────────┤
+               ├─────────────────────────── 11: handshakeAck ──────────────────────────►│
     ```
 
     Frame 9: It answers the SYN+ACK of frame 8, which acknowledges a SYN that its sender has not sent now: an old duplicate (RFC 9293 §3.5.1).

@@ -107,7 +107,7 @@ struct ClassExample: Sendable {
     of(.keepaliveExpired, "keepalive/keepalive-unreachable", before: 3),
     of(.backlogOverflow, "queues/accept-queue-abort", before: 4),
     of(.firewall, "reset/firewall", before: 2, after: 2),
-    of(.answeredOldDuplicate, "wire/old-duplicate", before: 2, after: 0),
+    of(.answeredOldDuplicate, "wire/old-duplicate", before: 2, after: 2),
     of(.unknown, "crash/process-crash-unread-data", before: 2),
   ]
 
