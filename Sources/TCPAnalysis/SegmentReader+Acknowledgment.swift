@@ -79,7 +79,7 @@ extension SegmentReader {
 
   /// Something new is acknowledged: RTT measured, timers restarted, recovery perhaps over.
   @inline(__always)
-  private static func advance(_ reading: inout Reading, _ other: inout DirectionState) {
+  static func advance(_ reading: inout Reading, _ other: inout DirectionState) {
     let number = reading.acknowledgment
     other.unacknowledged = number
     other.wasAcknowledged = true

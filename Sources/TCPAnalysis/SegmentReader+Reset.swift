@@ -6,8 +6,9 @@ extension SegmentReader {
     case ends
     /// The receiver should not believe it; whether it did, its silence tells.
     case doubtful
-    /// It is not about this connection.
-    case none
+    /// It is not about this connection, but about one that the other end took it for: what that end sends
+    /// next has numbers of its own.
+    case endsOldDuplicate
   }
 
   /// A RST: what it answers, and what that says of its cause.
@@ -24,15 +25,21 @@ extension SegmentReader {
     reading.cause = finding.cause
     reading.reason = finding.reason
     switch finding.effect {
-    case .none: break
+    case .endsOldDuplicate:
+      let counts = other.counts
+      other = DirectionState()
+      other.counts = counts
     case .doubtful:
       common.doubtfulResetBy = reading.sender
+      common.doubtfulResetFrame = reading.number
+      if common.resetFrame == 0 { common.resetReason = finding.reason }
     case .ends:
       guard common.resetFrame == 0 else { return }
       common.resetFrame = reading.number
       common.resetNs = reading.timeNs
       common.resetBy = reading.sender
       common.resetCause = finding.cause
+      common.resetReason = finding.reason
       common.wasRefused = finding.cause == .refused
     }
   }
@@ -67,7 +74,7 @@ extension SegmentReader {
     if !reading.hasAck, other.lastFlags.hasSyn, other.lastFlags.hasAck, me.synFrame != 0,
       reading.start == other.lastAcknowledgment, reading.start <= me.initial || reading.start > me.next
     {
-      return Finding(.answeredOldDuplicate, LabelReason(.oldDuplicate, first: other.lastFrame), .none)
+      return Finding(.answeredOldDuplicate, LabelReason(.oldDuplicate, first: other.lastFrame), .endsOldDuplicate)
     }
     if let finding = misplaced(&reading, &me, &other, &common) { return finding }
     if let finding = reply(&reading, &me, &other, &common) { return finding }
@@ -167,5 +174,6 @@ extension SegmentReader {
     common.resetFrame = 0
     common.resetBy = nil
     common.resetCause = nil
+    common.resetReason = LabelReason()
   }
 }

@@ -105,6 +105,16 @@ struct ResetCauseTests {
       +0.0001 C > S rst noack seq 900:900    = reset answeredOldDuplicate
       """),
     LabelledFlow(
+      "after it the other end opens anew, with numbers of its own",
+      """
+      +0 C > S syn                           = syn
+      +0.010 S > C syn ack 900               = synAck
+      +0.0001 C > S rst noack seq 900:900    = reset answeredOldDuplicate
+      +0.010 S > C syn seq 70000 ack 1       = synAck
+      +0.0001 C > S . seq 1 ack 70001        = handshakeAck
+      +0.010 S > C data seq 70001:70101 ack 1  = data
+      """),
+    LabelledFlow(
       "the same with a number below ours",
       """
       +0 C > S syn                           = syn
