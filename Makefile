@@ -29,7 +29,7 @@ demo: build ## Run the flagship labs and show what happened
 
 .PHONY: test
 test: setup ## Run every test
-	HALFOPEN="$(CURDIR)/.build/debug/halfopen" swift test
+	@scripts/test
 
 .PHONY: labs
 labs: build ## Run every lab, and the broken ones that must not pass
@@ -56,6 +56,10 @@ fuzz: setup ## Fuzz decoders, capture readers and the analyzer, FUZZ_SECONDS eac
 .PHONY: golden
 golden: setup ## Compare the golden files; RECORD=1 writes them anew, and then fails
 	swift test --skip LiveTests
+
+.PHONY: captures
+captures: build ## Record the runs that docs/packet-classes.md shows anew
+	@scripts/record-captures
 
 .PHONY: clean
 clean: ## Remove what was built, and the runs

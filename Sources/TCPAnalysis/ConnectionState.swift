@@ -4,26 +4,44 @@ import WireFormat
 struct ConnectionState: Sendable {
   /// What concerns both ends.
   struct Common: Sendable {
+    // What every segment asks for stands first.
     var id: Int
-    var startNs: Int64
     var lastNs: Int64
-    var clientKnown: Bool
     var isEstablished = false
+    /// Who sent a RST that the other end should not believe, until that end shows that it did not.
+    var doubtfulResetBy: FrameLabel.Sender?
+    var resetFrame = 0
+    /// Whether `corrections` holds some, without a look at it.
+    private(set) var hasCorrections = false
+    var startNs: Int64
+    var clientKnown: Bool
     var usesSack = false
     var handshakeNs: Int64?
     var wasRefused = false
-    var resetFrame = 0
     var resetNs: Int64 = 0
     var resetBy: FrameLabel.Sender?
     var resetCause: ResetCause?
-    /// Who sent a RST that the other end should not believe, until that end shows that it did not.
-    var doubtfulResetBy: FrameLabel.Sender?
-    var corrections: [LabelCorrection] = []
+    var resetReason = LabelReason()
+    var doubtfulResetFrame = 0
+    var corrections: [LabelCorrection] = [] {
+      didSet { hasCorrections = !corrections.isEmpty }
+    }
+
     /// The SYN with the same initial sequence number that was answered with a RST; frame 0: none.
     var refusedSynFrame = 0
     var refusedSynNs: Int64 = 0
     /// The initial sequence number of a second SYN+ACK that differs from the first one's.
     var rivalInitial: SequenceNumber?
+
+    init(id: Int, startNs: Int64, clientKnown: Bool) {
+      self.id = id
+      self.startNs = startNs
+      self.lastNs = startNs
+      self.clientKnown = clientKnown
+    }
+
+    /// Established, and no RST seen.
+    var isQuiet: Bool { isEstablished && resetFrame == 0 && doubtfulResetBy == nil }
   }
 
   /// The client is the key's first endpoint.
@@ -31,20 +49,54 @@ struct ConnectionState: Sendable {
   /// The slot of an older connection with the same key that the new SYN did not end; −1: none.
   var previousSlot = -1
   var common: Common
+  var history: ZeekHistory
   var client = DirectionState()
   var server = DirectionState()
-  var history: ZeekHistory
+
+  init(clientIsFirst: Bool, common: Common, history: ZeekHistory) {
+    self.clientIsFirst = clientIsFirst
+    self.common = common
+    self.history = history
+  }
 
   /// Reads one segment: brings the state forward and names the segment.
+  ///
+  /// `held` counts the segments that are kept in memory.
+  /// `mayPredict`: a segment that is what nearly all are may be read the short way.
+  @inline(__always)
   mutating func observe(
-    _ segment: TCPSegment, fromFirst: Bool, number: Int, timeNs: Int64, segmentLimit: Int
+    _ segment: TCPSegment, fromFirst: Bool, number: Int, timeNs: Int64, segmentLimit: Int, mayPredict: Bool,
+    held: inout Int
   ) -> FrameLabel {
+    let before = heldSegments
+    defer { held &+= heldSegments &- before }
     let sender: FrameLabel.Sender = fromFirst == clientIsFirst ? .client : .server
+    if mayPredict, common.isQuiet, segment.flags.isPlainAck, segment.sackBlockCount == 0 {
+      if sender == .client {
+        if SegmentReader.isPredicted(segment, from: &client, to: &server) {
+          history.observe(segment, fromFirst: fromFirst, mayPredict: true)
+          return SegmentReader.readPredicted(
+            segment, sender, number, timeNs, segmentLimit, from: &client, to: &server, &common)
+        }
+      } else if SegmentReader.isPredicted(segment, from: &server, to: &client) {
+        history.observe(segment, fromFirst: fromFirst, mayPredict: true)
+        return SegmentReader.readPredicted(
+          segment, sender, number, timeNs, segmentLimit, from: &server, to: &client, &common)
+      }
+    }
+    history.observe(segment, fromFirst: fromFirst, mayPredict: mayPredict)
+    return observeInFull(segment, sender, number, timeNs, segmentLimit)
+  }
+
+  @inline(never)
+  private mutating func observeInFull(
+    _ segment: TCPSegment, _ sender: FrameLabel.Sender, _ number: Int, _ timeNs: Int64, _ segmentLimit: Int
+  ) -> FrameLabel {
     var reading = Reading(
       segment, number: number, timeNs: timeNs, sender: sender, segmentLimit: segmentLimit)
-    history.observe(&reading, fromFirst: fromFirst)
     if common.doubtfulResetBy != nil, common.doubtfulResetBy != sender, !reading.hasRst {
       common.doubtfulResetBy = nil
+      common.doubtfulResetFrame = 0
     }
     if sender == .client {
       return SegmentReader.read(segment, &reading, from: &client, to: &server, &common)

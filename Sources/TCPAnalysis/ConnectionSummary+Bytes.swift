@@ -2,100 +2,81 @@ import WireFormat
 
 /// A summary as bytes of a fixed size, to be kept outside of memory until all are known.
 extension ConnectionSummary {
-  package static let byteCount = 800
+  package static let byteCount = 928
   private static let historyLimit = 256
 
   package var encoded: [UInt8] {
-    var writer = ByteRecordWriter(reserving: Self.byteCount)
-    writer.append(Int64(id))
-    for endpoint in [client, server] {
-      writer.append(endpoint.address.high)
-      writer.append(endpoint.address.low)
-      writer.append(UInt8(endpoint.address.isIPv6 ? 1 : 0))
-      writer.append(endpoint.port)
-    }
-    writer.append(UInt8(clientKnown ? 1 : 0))
-    clientCounts.encode(into: &writer)
-    serverCounts.encode(into: &writer)
-    writer.append(startNs)
-    writer.append(endNs)
-    writer.append(handshakeNs.map { Int($0) })
-    writer.append(Self.code(ending))
-    writer.append(Self.code(resetBy))
-    writer.append(Self.code(resetCause))
-    writer.append(Self.code(closedFirst))
-    writer.append(Self.code(waiting))
-    writer.append(Int64(unansweredCount))
-    let letters = Array(history.utf8.prefix(Self.historyLimit))
-    writer.append(UInt16(letters.count))
-    for letter in letters { writer.append(letter) }
-    writer.fill(to: Self.byteCount)
-    return writer.bytes
+    var bytes = [UInt8](repeating: 0, count: Self.byteCount)
+    var span = bytes.mutableSpan
+    encode(into: &span)
+    return bytes
+  }
+
+  private func encode(into span: inout MutableSpan<UInt8>) {
+    var place = 0
+    span.put(Int64(id), at: &place)
+    client.encode(into: &span, at: &place)
+    server.encode(into: &span, at: &place)
+    span.put(UInt8(clientKnown ? 1 : 0), at: &place)
+    clientCounts.encode(into: &span, at: &place)
+    serverCounts.encode(into: &span, at: &place)
+    span.put(startNs, at: &place)
+    span.put(endNs, at: &place)
+    span.put(handshakeNs.map { Int($0) }, at: &place)
+    span.put(CaseCodes.endings.code(ending), at: &place)
+    span.put(CaseCodes.senders.code(resetBy), at: &place)
+    span.put(CaseCodes.causes.code(resetCause), at: &place)
+    span.put(CaseCodes.senders.code(closedFirst), at: &place)
+    span.put(CaseCodes.senders.code(waiting), at: &place)
+    span.put(Int64(unansweredCount), at: &place)
+    span.put(Int64(resetFrame), at: &place)
+    resetReason.encode(into: &span, at: &place)
+    icmpErrors.encode(into: &span, at: &place)
+    span.put(UInt16(min(history.utf8.count, Self.historyLimit)), at: &place)
+    for letter in history.utf8.prefix(Self.historyLimit) { span.put(letter, at: &place) }
   }
 
   package init(encoded: ArraySlice<UInt8>) {
-    var reader = ByteRecordReader(encoded)
-    let id = Int(reader.next(Int64.self))
-    let client = Self.endpoint(&reader)
-    let server = Self.endpoint(&reader)
-    let clientKnown = reader.next(UInt8.self) == 1
-    let clientCounts = DirectionCounts(&reader)
-    let serverCounts = DirectionCounts(&reader)
-    let startNs = reader.next(Int64.self)
-    let endNs = reader.next(Int64.self)
+    let span = encoded.span
+    var place = 0
+    let id = Int(span.take(Int64.self, at: &place))
+    let client = Endpoint(span, at: &place)
+    let server = Endpoint(span, at: &place)
+    let clientKnown = span.take(UInt8.self, at: &place) == 1
+    let clientCounts = DirectionCounts(span, at: &place)
+    let serverCounts = DirectionCounts(span, at: &place)
+    let startNs = span.take(Int64.self, at: &place)
+    let endNs = span.take(Int64.self, at: &place)
     self.init(
       id: id, client: client, server: server, clientKnown: clientKnown, startNs: startNs, endNs: endNs)
     self.clientCounts = clientCounts
     self.serverCounts = serverCounts
-    handshakeNs = reader.nextOptional().map { Int64($0) }
-    ending = Self.value(reader.next()) ?? .open
-    resetBy = Self.sender(reader.next())
-    resetCause = Self.value(reader.next())
-    closedFirst = Self.sender(reader.next())
-    waiting = Self.sender(reader.next())
-    unansweredCount = Int(reader.next(Int64.self))
-    let count = min(Int(reader.next(UInt16.self)), Self.historyLimit)
-    history = String(decoding: (0..<count).map { _ in reader.next(UInt8.self) }, as: UTF8.self)
+    handshakeNs = span.takeOptional(at: &place).map { Int64($0) }
+    ending = CaseCodes.endings.value(span.take(at: &place)) ?? .open
+    resetBy = CaseCodes.senders.value(span.take(at: &place))
+    resetCause = CaseCodes.causes.value(span.take(at: &place))
+    closedFirst = CaseCodes.senders.value(span.take(at: &place))
+    waiting = CaseCodes.senders.value(span.take(at: &place))
+    unansweredCount = Int(span.take(Int64.self, at: &place))
+    resetFrame = Int(span.take(Int64.self, at: &place))
+    resetReason = LabelReason(span, at: &place)
+    icmpErrors = ICMPFindings(span, at: &place)
+    let count = min(Int(span.take(UInt16.self, at: &place)), Self.historyLimit)
+    var letters: [UInt8] = []
+    letters.reserveCapacity(count)
+    for _ in 0..<count { letters.append(span.take(at: &place)) }
+    history = String(decoding: letters, as: UTF8.self)
+  }
+}
+
+extension ConnectionSummary.Endpoint {
+  fileprivate func encode(into span: inout MutableSpan<UInt8>, at place: inout Int) {
+    span.put(address, at: &place)
+    span.put(port, at: &place)
   }
 
-  private static func endpoint(_ reader: inout ByteRecordReader) -> Endpoint {
-    let high = reader.next(UInt64.self)
-    let low = reader.next(UInt64.self)
-    let isIPv6 = reader.next(UInt8.self) == 1
-    let address =
-      isIPv6 ? IPAddress(ipv6High: high, low: low) : IPAddress(ipv4: UInt32(truncatingIfNeeded: low))
-    return Endpoint(address: address, port: reader.next())
-  }
-
-  /// A case as its place among all, from 1; 0 for none.
-  static func code<Value: CaseIterable & Equatable>(_ value: Value?) -> UInt8 {
-    guard let value else { return 0 }
-    var place: UInt8 = 1
-    for other in Value.allCases {
-      if other == value { return place }
-      place += 1
-    }
-    return 0
-  }
-
-  static func value<Value: CaseIterable>(_ code: UInt8) -> Value? {
-    guard code > 0 else { return nil }
-    return Value.allCases.dropFirst(Int(code) - 1).first
-  }
-
-  static func code(_ sender: FrameLabel.Sender?) -> UInt8 {
-    switch sender {
-    case nil: 0
-    case .client: 1
-    case .server: 2
-    }
-  }
-
-  static func sender(_ code: UInt8) -> FrameLabel.Sender? {
-    switch code {
-    case 1: .client
-    case 2: .server
-    default: nil
-    }
+  fileprivate init(_ span: Span<UInt8>, at place: inout Int) {
+    address = span.takeAddress(at: &place)
+    port = span.take(at: &place)
   }
 }

@@ -34,6 +34,15 @@ package struct DirectionCounts: Sendable {
     if let trigger { triggers[trigger.index] &+= 1 }
   }
 
+  /// As `add`, for a segment that has no flag but perhaps PSH, and is no retransmission.
+  @inline(__always)
+  mutating func addPlain(_ packetClass: PacketClass, isPushed: Bool, payload: Int) {
+    frames &+= 1
+    payloadBytes &+= payload
+    classes[packetClass.index] &+= 1
+    if isPushed { flags[PacketFlag.push.index] &+= 1 }
+  }
+
   mutating func correct(
     _ old: RetransmissionKind?, to new: RetransmissionKind?, trigger oldTrigger: RetransmissionKind?,
     to newTrigger: RetransmissionKind?
@@ -46,22 +55,22 @@ package struct DirectionCounts: Sendable {
 }
 
 extension DirectionCounts {
-  func encode(into writer: inout ByteRecordWriter) {
-    writer.append(Int64(frames))
-    writer.append(Int64(payloadBytes))
-    for index in classes.indices { writer.append(classes[index]) }
-    for index in flags.indices { writer.append(flags[index]) }
-    for index in kinds.indices { writer.append(kinds[index]) }
-    for index in triggers.indices { writer.append(triggers[index]) }
+  func encode(into span: inout MutableSpan<UInt8>, at place: inout Int) {
+    span.put(Int64(frames), at: &place)
+    span.put(Int64(payloadBytes), at: &place)
+    for index in classes.indices { span.put(classes[index], at: &place) }
+    for index in flags.indices { span.put(flags[index], at: &place) }
+    for index in kinds.indices { span.put(kinds[index], at: &place) }
+    for index in triggers.indices { span.put(triggers[index], at: &place) }
   }
 
-  init(_ reader: inout ByteRecordReader) {
-    frames = Int(reader.next(Int64.self))
-    payloadBytes = Int(reader.next(Int64.self))
-    for index in classes.indices { classes[index] = reader.next() }
-    for index in flags.indices { flags[index] = reader.next() }
-    for index in kinds.indices { kinds[index] = reader.next() }
-    for index in triggers.indices { triggers[index] = reader.next() }
+  init(_ span: Span<UInt8>, at place: inout Int) {
+    frames = Int(span.take(Int64.self, at: &place))
+    payloadBytes = Int(span.take(Int64.self, at: &place))
+    for index in classes.indices { classes[index] = span.take(at: &place) }
+    for index in flags.indices { flags[index] = span.take(at: &place) }
+    for index in kinds.indices { kinds[index] = span.take(at: &place) }
+    for index in triggers.indices { triggers[index] = span.take(at: &place) }
   }
 }
 

@@ -5,7 +5,7 @@ package import WireFormat
 /// A plain value without heap storage: `why` is written only when it is asked for.
 package struct FrameLabel: Sendable, Hashable {
   /// Which end of its connection sent a segment.
-  package enum Sender: String, Sendable, Hashable, Codable {
+  package enum Sender: String, Sendable, Hashable, Codable, CaseIterable {
     case client, server
   }
 

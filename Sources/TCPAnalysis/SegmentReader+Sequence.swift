@@ -51,6 +51,7 @@ extension SegmentReader {
       me.hasProbedWithByte = true
       return
     }
+    me.hasProbedWithByte = false
     if me.segments.isEmpty { me.timerRestartNs = reading.timeNs }
     me.segments.append(reading.sent, limit: reading.segmentLimit)
     me.advanceNext(to: reading.end)

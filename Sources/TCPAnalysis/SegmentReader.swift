@@ -35,7 +35,7 @@ enum SegmentReader {
   ///
   /// Source: RFC 7323 §2.2, §2.3.
   @inline(__always)
-  private static func scaledWindow(
+  static func scaledWindow(
     _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState
   ) -> Int {
     guard !reading.hasSyn, me.offeredScale != 255, other.offeredScale != 255 else {
@@ -103,7 +103,7 @@ enum SegmentReader {
   }
 
   @inline(__always)
-  private static func remember(_ reading: inout Reading, _ me: inout DirectionState) {
+  static func remember(_ reading: inout Reading, _ me: inout DirectionState) {
     if reading.hopLimit == me.hopLimit {
       if me.hopLimitRepeats < 255 { me.hopLimitRepeats &+= 1 }
     } else if !reading.hasRst {
@@ -123,7 +123,7 @@ enum SegmentReader {
 
   /// Learns whether the sender's host counts its IP identifications up.
   @inline(__always)
-  private static func trustIdentification(_ reading: inout Reading, _ me: inout DirectionState) {
+  static func trustIdentification(_ reading: inout Reading, _ me: inout DirectionState) {
     guard reading.identification != 0, me.lastIdentification != 0 else { return }
     let step = reading.identification &- me.lastIdentification
     if step >= 1 && step < 1024 {

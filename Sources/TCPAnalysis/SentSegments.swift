@@ -37,10 +37,11 @@ struct SentSegments: Sendable {
   /// The first that is not acknowledged in full.
   private(set) var head = 0
 
-  var isEmpty: Bool { head == storage.count }
-  /// All that is held, the remembered ones too.
-  var heldCount: Int { storage.count }
-  var unacknowledgedCount: Int { storage.count - head }
+  var isEmpty: Bool { head == heldCount }
+  /// All that is held, the remembered ones too. Kept beside the array, whose own count lies in memory that
+  /// is not needed for every segment.
+  private(set) var heldCount = 0
+  var unacknowledgedCount: Int { heldCount - head }
 
   subscript(index: Int) -> SentSegment {
     _read { yield storage[index] }
@@ -50,23 +51,27 @@ struct SentSegments: Sendable {
   /// Appends a segment that starts where all before it end, or later.
   @inline(__always)
   mutating func append(_ segment: SentSegment, limit: Int) {
-    if storage.count >= limit { drop(limit) }
+    if heldCount >= limit { drop(limit) }
+    if heldCount == 0 { storage.reserveCapacity(Self.remembered) }
     storage.append(segment)
+    heldCount &+= 1
   }
 
   /// Puts a segment in its place by sequence number.
   mutating func insert(_ segment: SentSegment, limit: Int) {
-    if storage.count >= limit { drop(limit) }
+    if heldCount >= limit { drop(limit) }
     var index = storage.count
     while index > 0 && segment.start < storage[index - 1].start { index -= 1 }
     storage.insert(segment, at: index)
+    heldCount &+= 1
     if index < head { head += 1 }
   }
 
   /// Forgets the oldest, acknowledged or not, down to half of what is allowed.
   private mutating func drop(_ limit: Int) {
-    let dropped = storage.count - limit / 2
+    let dropped = heldCount - limit / 2
     storage.removeFirst(dropped)
+    heldCount &-= dropped
     head = max(0, head - dropped)
   }
 
@@ -74,8 +79,8 @@ struct SentSegments: Sendable {
   @inline(__always)
   mutating func acknowledge(upTo acknowledged: SequenceNumber) -> Range<Int> {
     let first = head
-    while head < storage.count && storage[head].end <= acknowledged { head &+= 1 }
-    if head >= 2 * Self.remembered && (head >= 64 || 2 * head >= storage.count) { return compacted(first) }
+    while head < heldCount && storage[head].end <= acknowledged { head &+= 1 }
+    if head >= Self.remembered + 2 && (head >= 64 || 2 * head >= heldCount) { return compacted(first) }
     return first..<head
   }
 
@@ -84,12 +89,14 @@ struct SentSegments: Sendable {
     let dropped = head - kept
     guard dropped > 0 else { return first..<head }
     storage.removeFirst(dropped)
+    heldCount &-= dropped
     head -= dropped
     return (first - dropped)..<head
   }
 
   mutating func removeAll() {
     storage = []
+    heldCount = 0
     head = 0
   }
 
@@ -110,11 +117,12 @@ struct SentSegments: Sendable {
   /// or reported in a SACK block.
   mutating func split(at place: SequenceNumber, limit: Int) {
     let range = overlapping(place, place + 1)
-    guard let index = range.first, storage[index].start < place, storage.count < limit else { return }
+    guard let index = range.first, storage[index].start < place, heldCount < limit else { return }
     var second = storage[index]
     second.start = place
     storage[index].end = place
     storage.insert(second, at: index + 1)
+    heldCount &+= 1
     if index < head { head += 1 }
   }
 }

@@ -1,5 +1,12 @@
 package import WireFormat
 
+/// A connection that an analyzer still holds.
+package struct RemainingConnection: Sendable {
+  /// From 1, in the order of first packets.
+  package let id: Int
+  let slot: Int
+}
+
 /// Names every packet of one capture point, in the order in which they were captured.
 ///
 /// Streaming: it keeps what it needs of connections and nothing of packets. At most
@@ -22,6 +29,7 @@ package struct TrafficAnalyzer: Sendable {
   }
 
   private let limits: Limits
+  private let mayPredict: Bool
   // One slot for each connection: its key and its state, side by side so that a search reads only keys.
   private var keys: [FlowKey] = []
   private var connections: [ConnectionState] = []
@@ -33,12 +41,17 @@ package struct TrafficAnalyzer: Sendable {
   private var finished: [ConnectionSummary] = []
   private var corrections: [LabelCorrection] = []
   private var nextID = 1
-  private var lastTimeNs: Int64 = .min
+  /// The latest time of a frame that was taken in; the least number before the first.
+  package private(set) var lastTimeNs: Int64 = .min
+  /// What ICMP errors say of connections, by id, until their summaries are made.
+  private var icmpErrors: [Int: ICMPFindings] = [:]
   /// Connections that were forgotten before they were over, to keep within the limits.
   package private(set) var forgottenCount = 0
 
-  package init(limits: Limits = Limits()) {
+  /// `mayPredict` false: every segment takes the long way, to compare the results.
+  package init(limits: Limits = Limits(), mayPredict: Bool = true) {
     self.limits = limits
+    self.mayPredict = mayPredict
   }
 
   /// Connections seen so far.
@@ -54,7 +67,8 @@ package struct TrafficAnalyzer: Sendable {
     switch frame {
     case .tcp: return FrameLabel(packetClass: .other)
     case .arp(let message): return FrameLabel(packetClass: message.isRequest ? .arpRequest : .arpReply)
-    case .icmpError(let error): return observe(error, number: number, timeNs: timeNs)
+    case .icmpError(let error):
+      return FrameLabel(connection: observe(error, timeNs: timeNs)?.connection, packetClass: .icmpError)
     case .other, .skipped: return FrameLabel(packetClass: .other)
     }
   }
@@ -78,11 +92,10 @@ package struct TrafficAnalyzer: Sendable {
       table.insert(slot, hash, keys: keys)
     }
     let limit = heldSegments < limits.segments ? limits.segmentsPerDirection : 32
-    let held = connections[slot].heldSegments
     let label = connections[slot].observe(
-      segment, fromFirst: fromFirst, number: number, timeNs: timeNs, segmentLimit: limit)
-    heldSegments &+= connections[slot].heldSegments &- held
-    if !connections[slot].common.corrections.isEmpty { collectCorrections(slot) }
+      segment, fromFirst: fromFirst, number: number, timeNs: timeNs, segmentLimit: limit,
+      mayPredict: mayPredict, held: &heldSegments)
+    if connections[slot].common.hasCorrections { collectCorrections(slot) }
     return label
   }
 
@@ -92,17 +105,21 @@ package struct TrafficAnalyzer: Sendable {
     connections[slot].common.corrections = []
   }
 
-  /// Names an ICMP error, and the connection that it is about.
-  package mutating func observe(_ error: ICMPError, number: Int, timeNs: Int64) -> FrameLabel {
+  /// Takes an ICMP error as evidence about the connection that it quotes; nil where it is about none of these.
+  @discardableResult
+  package mutating func observe(
+    _ error: ICMPError, timeNs: Int64
+  ) -> (connection: Int, evidence: ICMPEvidence)? {
     if timeNs > lastTimeNs { lastTimeNs = timeNs }
-    var label = FrameLabel(packetClass: .icmpError)
-    guard let quoted = error.quoted else { return label }
-    let (key, _) = FlowKey.of(
+    guard let quoted = error.quoted else { return nil }
+    let (key, fromFirst) = FlowKey.of(
       quoted.source, quoted.sourcePort, quoted.destination, quoted.destinationPort)
-    if let slot = table.find(key, table.hash(key), in: keys) {
-      label.connection = connections[slot].common.id
-    }
-    return label
+    guard let slot = table.find(key, table.hash(key), in: keys) else { return nil }
+    let evidence = ICMPEvidence(
+      error, about: fromFirst == connections[slot].clientIsFirst ? .client : .server)
+    let id = connections[slot].common.id
+    icmpErrors[id, default: ICMPFindings()].add(evidence)
+    return (id, evidence)
   }
 
   /// What later frames showed about earlier ones since the last call.
@@ -119,23 +136,27 @@ package struct TrafficAnalyzer: Sendable {
 
   /// All connections that were not taken yet, by id.
   package mutating func finish() -> [ConnectionSummary] {
-    var all = finished
-    finish { all.append($0) }
+    var all = takeFinished()
+    for connection in remaining { all.append(summary(of: connection)) }
     return all.sorted { $0.id < $1.id }
   }
 
-  /// Hands out what was not taken yet, without a copy of all of it in memory; in no order.
-  package mutating func finish(_ body: (ConnectionSummary) -> Void) {
-    for slot in connections.indices where !isFree[slot] {
-      body(connections[slot].summary(keys[slot], captureEndNs: lastTimeNs))
-    }
-    finished = []
-    keys = []
-    connections = []
-    isFree = []
-    freeSlots = []
-    table = FlowTable()
-    heldSegments = 0
+  /// The connections that were not taken yet and are not in `takeFinished` either, by id.
+  package var remaining: [RemainingConnection] {
+    connections.indices.filter { !isFree[$0] }
+      .map { RemainingConnection(id: connections[$0].common.id, slot: $0) }
+      .sorted { $0.id < $1.id }
+  }
+
+  /// What one of `remaining` came to by now.
+  package mutating func summary(of connection: RemainingConnection) -> ConnectionSummary {
+    summary(of: connection.slot, captureEndNs: lastTimeNs)
+  }
+
+  private mutating func summary(of slot: Int, captureEndNs: Int64) -> ConnectionSummary {
+    var summary = connections[slot].summary(keys[slot], captureEndNs: captureEndNs)
+    if !icmpErrors.isEmpty, let found = icmpErrors[summary.id] { summary.icmpErrors = found }
+    return summary
   }
 
   // MARK: Slots
@@ -149,7 +170,7 @@ package struct TrafficAnalyzer: Sendable {
     if hasSyn { clientIsFirst = segment.flags.hasAck ? !fromFirst : fromFirst }
     let state = ConnectionState(
       clientIsFirst: clientIsFirst,
-      common: ConnectionState.Common(id: nextID, startNs: timeNs, lastNs: timeNs, clientKnown: hasSyn),
+      common: ConnectionState.Common(id: nextID, startNs: timeNs, clientKnown: hasSyn),
       history: history)
     nextID += 1
     sweep(timeNs)
@@ -215,7 +236,8 @@ package struct TrafficAnalyzer: Sendable {
   private mutating func release(_ slot: Int, _ timeNs: Int64, inTable: Bool) {
     if connections[slot].previousSlot >= 0 { dropPrevious(of: slot, timeNs) }
     if inTable { table.remove(slot, table.hash(keys[slot]), keys: keys) }
-    finished.append(connections[slot].summary(keys[slot], captureEndNs: timeNs))
+    finished.append(summary(of: slot, captureEndNs: timeNs))
+    if !icmpErrors.isEmpty { icmpErrors[connections[slot].common.id] = nil }
     heldSegments -= connections[slot].heldSegments
     connections[slot].client.segments.removeAll()
     connections[slot].server.segments.removeAll()

@@ -16,6 +16,7 @@ struct ZeekEndpoint: Sendable {
   var acknowledged: UInt32 = 0
   var acknowledgedWraps: UInt32 = 0
   var finSeen = false
+  var stream = ZeekStream()
   var finSequence: UInt64 = 0
   var lastSynLetter: UInt64 = 0
   var lastFinLetter: UInt64 = 0
@@ -23,7 +24,6 @@ struct ZeekEndpoint: Sendable {
   var retransmissions = ZeekCounter()
   var zeroWindows = ZeekCounter()
   var gaps = ZeekCounter()
-  var stream = ZeekStream()
 
   mutating func enter(_ new: State) {
     guard new != state else { return }
@@ -48,6 +48,7 @@ struct ZeekEndpoint: Sendable {
   }
 
   /// A number relative to the start, in 64 bits, given a near one and how often that wrapped.
+  @inline(__always)
   func relative(_ sequence: UInt32, near: UInt32, wraps: UInt32) -> (value: UInt64, underflow: Bool) {
     var wraps = wraps
     let delta = Int32(bitPattern: sequence &- near)
@@ -64,19 +65,21 @@ struct ZeekEndpoint: Sendable {
   }
 
   /// All that was acknowledged, relative to the start.
-  var relativeAcknowledged: UInt64 {
+  @inline(__always) var relativeAcknowledged: UInt64 {
     (UInt64(acknowledgedWraps) << 32 &+ UInt64(acknowledged)) &- UInt64(start)
   }
 
-  var nothingAcknowledged: Bool { relativeAcknowledged <= 1 }
+  @inline(__always) var nothingAcknowledged: Bool { relativeAcknowledged <= 1 }
 
   /// Payload bytes seen or acknowledged, at most.
-  var size: UInt64 {
+  @inline(__always) var size: UInt64 {
     let seen = (UInt64(lastWraps) << 32 &+ UInt64(last)) &- UInt64(start)
     return Int64(bitPattern: seen &- relativeAcknowledged) > 0 ? seen : relativeAcknowledged
   }
 
-  var isClean: Bool { state == .established || (state == .closed && previous == .established) }
+  @inline(__always) var isClean: Bool {
+    state == .established || (state == .closed && previous == .established)
+  }
 }
 
 /// Which bytes of one direction were delivered in order, waited, or were given up as a gap.

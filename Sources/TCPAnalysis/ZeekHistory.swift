@@ -13,11 +13,11 @@ import WireFormat
 /// TCP_Reassembler), with checksums ignored (`zeek -C`) and without its timeouts, which cut a connection
 /// that is idle for five minutes into two.
 struct ZeekHistory: Sendable {
-  private var originator = ZeekEndpoint()
-  private var responder = ZeekEndpoint()
   /// Zeek's originator is the first endpoint of the flow's key.
   private(set) var originatorIsFirst: Bool
   private var log = ZeekLetters()
+  private var originator = ZeekEndpoint()
+  private var responder = ZeekEndpoint()
 
   /// Starts with the connection's first segment, which is then observed too.
   init(_ segment: TCPSegment, fromFirst: Bool) {
@@ -44,11 +44,25 @@ struct ZeekHistory: Sendable {
     log.flip()
   }
 
-  mutating func observe(_ reading: inout Reading, fromFirst: Bool) {
+  @inline(__always)
+  mutating func observe(_ segment: TCPSegment, fromFirst: Bool, mayPredict: Bool) {
+    let isOriginator = fromFirst == originatorIsFirst
+    if mayPredict, log.isUnderWay,
+      isOriginator
+        ? ZeekReader.readPredicted(segment, true, &originator, &responder, &log)
+        : ZeekReader.readPredicted(segment, false, &responder, &originator, &log)
+    {
+      return
+    }
+    observeInFull(segment, fromFirst: fromFirst)
+  }
+
+  @inline(never)
+  private mutating func observeInFull(_ segment: TCPSegment, fromFirst: Bool) {
     let wasOriginator = fromFirst == originatorIsFirst
-    log.notePartial(reading.flags, wasOriginator)
-    if log.isSynAckAlone, !reading.flags.hasControl,
-      reading.payload > 0 || reading.flags.hasAck
+    log.notePartial(segment.flags, wasOriginator)
+    if log.isSynAckAlone, !segment.flags.hasControl,
+      segment.payloadLength > 0 || segment.flags.hasAck
     {
       // A SYN+ACK alone may be a stealth scan; what comes after it shows that it was not.
       flip()
@@ -57,9 +71,9 @@ struct ZeekHistory: Sendable {
     let isOriginator = fromFirst == originatorIsFirst
     let reversed: Bool
     if isOriginator {
-      reversed = ZeekReader.read(&reading, isOriginator, wasOriginator, &originator, &responder, &log)
+      reversed = ZeekReader.read(segment, isOriginator, wasOriginator, &originator, &responder, &log)
     } else {
-      reversed = ZeekReader.read(&reading, isOriginator, wasOriginator, &responder, &originator, &log)
+      reversed = ZeekReader.read(segment, isOriginator, wasOriginator, &responder, &originator, &log)
     }
     if reversed {
       // A SYN that came after the SYN+ACK it had caused.
@@ -83,7 +97,11 @@ struct ZeekLetters: Sendable {
     static let multiple: UInt32 = 0x40
   }
 
-  private var letters: [UInt8] = []
+  private var letters: [UInt8] = [] {
+    didSet { letterCount = letters.count }
+  }
+  /// Known without a look at the letters, which lie elsewhere in memory.
+  private var letterCount = 0
   private var seen: UInt32 = 0
   private(set) var isPartial = false
   private var originatorSeen = false
@@ -91,6 +109,14 @@ struct ZeekLetters: Sendable {
 
   var text: String { String(decoding: letters, as: UTF8.self) }
   var isSynAckAlone: Bool { letters.count == 1 && letters[0] == UInt8(ascii: "H") }
+
+  /// Both ends were seen, and more than a SYN+ACK alone.
+  @inline(__always) var isUnderWay: Bool { originatorSeen && responderSeen && letterCount > 1 }
+
+  @inline(__always)
+  func hasSeen(_ mark: UInt32, _ isOriginator: Bool) -> Bool {
+    seen & (isOriginator ? mark : mark << 16) != 0
+  }
 
   mutating func flip() {
     letters.append(UInt8(ascii: "^"))

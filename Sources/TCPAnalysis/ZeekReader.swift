@@ -5,20 +5,61 @@ enum ZeekReader {
   /// A sequence number of a SYN or RST this far off is not believed.
   private static let tooFar: Int32 = 1_048_576
 
+  /// Reads the sender's next bytes, or a pure ACK, in the middle of an established connection; returns whether
+  /// it was that, and otherwise leaves everything as it is.
+  ///
+  /// It only leaves out what cannot matter then: `read` would give the same letters.
+  @inline(__always)
+  static func readPredicted(
+    _ segment: TCPSegment, _ isOriginator: Bool, _ me: inout ZeekEndpoint, _ peer: inout ZeekEndpoint,
+    _ log: inout ZeekLetters
+  ) -> Bool {
+    let payload = segment.payloadLength
+    let first = segment.sequence.raw
+    let end = first &+ UInt32(truncatingIfNeeded: payload)
+    let number = segment.acknowledgment.raw
+    guard segment.flags.isPlainAck, me.state == .established, peer.state == .established,
+      first == me.last, end >= first, segment.window != 0, !peer.finSeen,
+      number >= peer.acknowledged, number &- peer.acknowledged < 1 << 30,
+      log.hasSeen(payload > 0 ? ZeekLetters.Mark.data : ZeekLetters.Mark.ack, isOriginator)
+    else { return false }
+    me.last = end
+    if number != peer.acknowledged {
+      let (relative, underflow) = peer.relative(
+        number, near: peer.acknowledged, wraps: peer.acknowledgedWraps)
+      if !underflow {
+        peer.acknowledged = number
+        acknowledge(relative, !isOriginator, &peer, otherIsClean: true, &log)
+      }
+    }
+    if payload > 0, segment.capturedPayloadLength >= payload {
+      let (relative, underflow) = me.relative(first, near: end, wraps: me.lastWraps)
+      if !underflow { receive(relative, payload, &me) }
+    }
+    return true
+  }
+
+  private static func receive(_ relative: UInt64, _ payload: Int, _ me: inout ZeekEndpoint) {
+    me.stream.receive(
+      relative, payload,
+      endpoint: ZeekEndpointView(
+        acknowledged: me.relativeAcknowledged, nothingAcknowledged: me.nothingAcknowledged, size: me.size))
+  }
+
   /// Returns whether the ends must be exchanged: the SYN came after its SYN+ACK.
   static func read(
-    _ reading: inout Reading, _ isOriginator: Bool, _ wasOriginator: Bool, _ me: inout ZeekEndpoint,
+    _ segment: TCPSegment, _ isOriginator: Bool, _ wasOriginator: Bool, _ me: inout ZeekEndpoint,
     _ peer: inout ZeekEndpoint, _ log: inout ZeekLetters
   ) -> Bool {
-    let flags = reading.flags
-    let payload = reading.payload
-    let first = reading.start.raw
+    let flags = segment.flags
+    let payload = segment.payloadLength
+    let first = segment.sequence.raw
     let length = (flags.hasSyn ? 1 : 0) + (flags.hasFin ? 1 : 0) + (flags.hasRst ? 0 : payload)
     let end = first &+ UInt32(truncatingIfNeeded: length)
     begin(flags, first, end, &me)
     let (relative, underflow) = me.relative(first, near: me.last, wraps: me.lastWraps)
     addLetters(flags, relative, payload, isOriginator, &me, &log)
-    if reading.rawWindow == 0, !flags.hasRst, peer.state != .closed, me.state != .reset,
+    if segment.window == 0, !flags.hasRst, peer.state != .closed, me.state != .reset,
       me.zeroWindows.countOne()
     {
       log.add("W", isOriginator)
@@ -27,15 +68,12 @@ enum ZeekReader {
       me.finSeen = true
       me.finSequence = relative &+ UInt64(length)
     }
-    let relativeAck = flags.hasAck ? readAck(reading.acknowledgment.raw, flags, &peer) : 0
+    let relativeAck = flags.hasAck ? readAck(segment.acknowledgment.raw, flags, &peer) : 0
     if advance(end, flags, payload, &me), me.retransmissions.countOne() { log.add("T", isOriginator) }
     let reversed = updateState(flags, first, payload, wasOriginator, &me, &peer)
     if flags.hasAck { acknowledge(relativeAck, !isOriginator, &peer, otherIsClean: me.isClean, &log) }
-    if payload > 0, reading.isWhole, !flags.hasRst, !underflow {
-      me.stream.receive(
-        flags.hasSyn ? relative &+ 1 : relative, payload,
-        endpoint: ZeekEndpointView(
-          acknowledged: me.relativeAcknowledged, nothingAcknowledged: me.nothingAcknowledged, size: me.size))
+    if payload > 0, segment.capturedPayloadLength >= payload, !flags.hasRst, !underflow {
+      receive(flags.hasSyn ? relative &+ 1 : relative, payload, &me)
     }
     return reversed
   }

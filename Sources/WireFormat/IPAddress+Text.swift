@@ -2,8 +2,13 @@ extension IPAddress: CustomStringConvertible {
   /// `10.0.0.1`, or the shortest form of an IPv6 address: `2001:db8::1`. Source: RFC 5952 §4.
   package var description: String {
     if !isIPv6 {
-      return (0..<4).map { String(UInt8(truncatingIfNeeded: low >> UInt64(8 * (3 - $0)))) }.joined(
-        separator: ".")
+      // At most 15 bytes, which a string holds without storage of its own.
+      var text = String(UInt8(truncatingIfNeeded: low >> 24))
+      for shift: UInt64 in [16, 8, 0] {
+        text += "."
+        text += String(UInt8(truncatingIfNeeded: low >> shift))
+      }
+      return text
     }
     let words = (0..<8).map { index in
       UInt16(truncatingIfNeeded: (index < 4 ? high : low) >> UInt64(16 * (3 - index % 4)))

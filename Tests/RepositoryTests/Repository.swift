@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 
 /// The checkout that these tests were compiled from, as paths relative to its root.
 enum Repository {
@@ -9,28 +9,32 @@ enum Repository {
     return "/" + components.joined(separator: "/")
   }()
 
-  /// What a build, a run or git itself leaves here; see .gitignore.
-  static let ignored: Set<String> = [".git", "Package.resolved", "halfopen-runs", "docs-out", ".swiftpm"]
+  /// What git tracks: what else lies in a checkout (builds, runs, notes, a CI's own files) is not ours to judge.
+  private static let tracked = Result {
+    let git = Process()
+    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    // A checkout may belong to someone else than who runs the tests.
+    git.arguments = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    git.currentDirectoryURL = URL(fileURLWithPath: root)
+    let output = Pipe()
+    git.standardOutput = output
+    try git.run()
+    let list = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    git.waitUntilExit()
+    guard git.terminationStatus == 0, !list.isEmpty else { throw Unreadable(path: "the list of git's files") }
+    return list.split(separator: "\0").map(String.init).filter { exists($0) }.sorted()
+  }
 
   /// The entries of the root that are ours.
   static func topLevel() throws -> [String] {
-    try entries(of: "").filter { !ignored.contains($0) && !$0.hasPrefix(".build") }
+    Set(try tracked.get().map { String($0.prefix { $0 != "/" }) }).sorted()
   }
 
   /// Every file of ours, or those below `folder`, sorted; `ending` is the end of its path: `.swift`, say.
   static func files(below folder: String = "", ending: String = "") throws -> [String] {
-    let names = folder.isEmpty ? try topLevel() : try entries(of: folder)
-    var found: [String] = []
-    for name in names {
-      let path = folder.isEmpty ? name : folder + "/" + name
-      if isSymbolicLink(path) { continue }
-      if isFolder(path) {
-        if !name.hasPrefix(".build") { found += try files(below: path, ending: ending) }
-      } else if path.hasSuffix(ending) {
-        found.append(path)
-      }
+    try tracked.get().filter {
+      (folder.isEmpty || $0.hasPrefix(folder + "/")) && $0.hasSuffix(ending) && !isSymbolicLink($0)
     }
-    return found.sorted()
   }
 
   /// The text of a file; nil where it is not UTF-8, as a capture is not.

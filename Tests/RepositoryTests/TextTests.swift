@@ -24,7 +24,9 @@ struct TextTests {
   @Test("No path of the machine that it was written on")
   func machinePaths() throws {
     // Rules out what works only in its author's checkout.
-    let paths = ["/wo" + "rk/", "/ro" + "ot/", Repository.root]
+    var paths = ["/wo" + "rk/", "/ro" + "ot/"]
+    // A checkout right below / may be called anything, /build and /dev too.
+    if Repository.root.split(separator: "/").count > 1 { paths.append(Repository.root + "/") }
     #expect(try Self.findings(of: paths) { line, path in line.holdsOne(of: [path]) } == [])
   }
 

@@ -7,6 +7,8 @@ package struct AnalysisJSON: AnalysisReport {
   private let showsFrames: Bool
   private var connections = 0
   private var frames = 0
+  /// A connection's text while it is made: there may be a hundred thousand, and appending to text is slow.
+  private var line: [UInt8] = []
 
   package init(showsFrames: Bool) { self.showsFrames = showsFrames }
 
@@ -20,21 +22,49 @@ package struct AnalysisJSON: AnalysisReport {
     text += "  \"connections\": ["
   }
 
-  package mutating func connection(_ summary: ConnectionSummary, into text: inout String) {
-    text += connections == 0 ? "\n    " : ",\n    "
-    connections += 1
+  package mutating func connection(_ summary: ConnectionSummary, ladder: Ladder?, into text: inout String) {
     let ours = summary.clientCounts
     let theirs = summary.serverCounts
-    text += "{\"bytes\": {\"client\": \(ours.payloadBytes), \"server\": \(theirs.payloadBytes)}, "
-    text += "\"classes\": \(Self.both(ours, theirs, Self.classes)), "
-    text += "\"client\": \(Self.endpoint(summary.client)), \"clientKnown\": \(summary.clientKnown), "
-    text += "\"duration\": \"\(Self.seconds(ns: summary.endNs &- summary.startNs))\", "
-    text += "\"ending\": \"\(summary.ending.rawValue)\", \"flags\": \(Self.both(ours, theirs, Self.flags)), "
-    text += "\"frames\": {\"client\": \(ours.frames), \"server\": \(theirs.frames)}, "
-    text += "\"history\": \(Self.quoted(summary.history)), \"id\": \(summary.id), "
-    text += "\"retransmissions\": \(Self.both(ours, theirs, Self.kinds)), "
-    text += "\"server\": \(Self.endpoint(summary.server)), "
-    text += "\"start\": \"\(Self.seconds(ns: summary.startNs))\"}"
+    line.removeAll(keepingCapacity: true)
+    line.add(connections == 0 ? "\n    " : ",\n    ")
+    connections += 1
+    line.add("{\"bytes\": {\"client\": ", ours.payloadBytes)
+    line.add(", \"server\": ", theirs.payloadBytes)
+    line.add("}, \"classes\": ")
+    Self.classes.add(ours, theirs, to: &line) { $0.count(of: $1) }
+    line.add(", \"client\": ")
+    add(summary.client)
+    line.add(", \"clientKnown\": ")
+    line.add(summary.clientKnown ? "true" : "false")
+    line.add(", \"duration\": \"")
+    line.addSeconds(ns: summary.endNs &- summary.startNs)
+    line.add("\", \"ending\": \"")
+    line.add(summary.ending.rawValue)
+    line.add("\", \"flags\": ")
+    Self.flags.add(ours, theirs, to: &line) { $0.count(of: $1) }
+    line.add(", \"frames\": {\"client\": ", ours.frames)
+    line.add(", \"server\": ", theirs.frames)
+    // Zeek's letters and ^: nothing that must be escaped.
+    line.add("}, \"history\": \"")
+    line.add(summary.history)
+    line.add("\", \"icmpErrors\": ")
+    line.add(summary.icmpErrors.isEmpty ? "[]" : Self.icmpErrors(summary.icmpErrors))
+    line.add(", \"id\": ", summary.id)
+    line.add(", \"retransmissions\": ")
+    Self.kinds.add(ours, theirs, to: &line) { $0.count(of: $1) }
+    line.add(", \"server\": ")
+    add(summary.server)
+    line.add(", \"start\": \"")
+    line.addSeconds(ns: summary.startNs)
+    line.add("\"}")
+    text += String(decoding: line, as: UTF8.self)
+  }
+
+  private mutating func add(_ endpoint: ConnectionSummary.Endpoint) {
+    line.add("{\"address\": \"")
+    line.add(endpoint.address)
+    line.add("\", \"port\": ", Int(endpoint.port))
+    line.add("}")
   }
 
   package mutating func frame(_ frame: FrameRecord, into text: inout String) {
@@ -63,32 +93,16 @@ package struct AnalysisJSON: AnalysisReport {
 
   // MARK: Values
 
-  private static func endpoint(_ endpoint: ConnectionSummary.Endpoint) -> String {
-    "{\"address\": \"\(endpoint.address)\", \"port\": \(endpoint.port)}"
-  }
+  private static let classes = CountedNames(PacketClass.allCases)
+  private static let flags = CountedNames(PacketFlag.allCases)
+  private static let kinds = CountedNames(RetransmissionKind.allCases)
 
-  private static func both(
-    _ client: DirectionCounts, _ server: DirectionCounts, _ counts: (DirectionCounts) -> [(String, Int)]
-  ) -> String {
-    "{\"client\": \(object(counts(client))), \"server\": \(object(counts(server)))}"
-  }
-
-  /// Only what occurs, by name.
-  private static func object(_ counts: [(String, Int)]) -> String {
-    let pairs = counts.filter { $0.1 > 0 }.sorted { $0.0 < $1.0 }
-    return "{" + pairs.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
-  }
-
-  private static func classes(_ counts: DirectionCounts) -> [(String, Int)] {
-    PacketClass.allCases.map { ($0.rawValue, counts.count(of: $0)) }
-  }
-
-  private static func flags(_ counts: DirectionCounts) -> [(String, Int)] {
-    PacketFlag.allCases.map { ($0.rawValue, counts.count(of: $0)) }
-  }
-
-  private static func kinds(_ counts: DirectionCounts) -> [(String, Int)] {
-    RetransmissionKind.allCases.map { ($0.rawValue, counts.count(of: $0)) }
+  private static func icmpErrors(_ errors: ICMPFindings) -> String {
+    let objects = errors.findings.map {
+      "{\"about\": \"\($0.evidence.about.rawValue)\", \"count\": \($0.count), "
+        + "\"from\": \"\($0.evidence.reporter)\", \"meaning\": \(quoted($0.evidence.meaning))}"
+    }
+    return "[" + objects.joined(separator: ", ") + "]"
   }
 
   private static func word(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "null" }
@@ -99,10 +113,9 @@ package struct AnalysisJSON: AnalysisReport {
 
   /// Seconds since 1970, or a length of time: `1697041234.000000001`.
   static func seconds(ns: Int64) -> String {
-    let magnitude = ns.magnitude
-    let fraction = String(magnitude % 1_000_000_000)
-    let zeros = String(repeating: "0", count: 9 - fraction.count)
-    return "\(ns < 0 ? "-" : "")\(magnitude / 1_000_000_000).\(zeros)\(fraction)"
+    var digits: [UInt8] = []
+    digits.addSeconds(ns: ns)
+    return String(decoding: digits, as: UTF8.self)
   }
 
   /// A JSON string with nothing in it that a terminal obeys: control characters, also C1, and direction
@@ -122,5 +135,86 @@ package struct AnalysisJSON: AnalysisReport {
       }
     }
     return result + "\""
+  }
+}
+
+/// Names with counts, in the order of the names, made once.
+private struct CountedNames<Name: RawRepresentable & Sendable>: Sendable where Name.RawValue == String {
+  private let names: [(name: Name, key: [UInt8])]
+
+  init(_ all: [Name]) {
+    names = all.sorted { $0.rawValue < $1.rawValue }.map { ($0, Array("\"\($0.rawValue)\": ".utf8)) }
+  }
+
+  /// Both ends' counts as an object, with only what occurs.
+  @inline(__always)
+  func add(
+    _ client: DirectionCounts, _ server: DirectionCounts, to line: inout [UInt8],
+    _ count: (DirectionCounts, Name) -> Int
+  ) {
+    line.add("{\"client\": {")
+    add(client, to: &line, count)
+    line.add("}, \"server\": {")
+    add(server, to: &line, count)
+    line.add("}}")
+  }
+
+  @inline(__always)
+  private func add(
+    _ counts: DirectionCounts, to line: inout [UInt8], _ count: (DirectionCounts, Name) -> Int
+  ) {
+    var isFirst = true
+    for index in names.indices {
+      let number = count(counts, names[index].name)
+      guard number > 0 else { continue }
+      if !isFirst { line.add(", ") }
+      isFirst = false
+      line.append(contentsOf: names[index].key)
+      line.addDigits(UInt64(number), atLeast: 1)
+    }
+  }
+}
+
+extension [UInt8] {
+  @inline(__always)
+  fileprivate mutating func add(_ text: String) { append(contentsOf: text.utf8) }
+
+  /// A text and a number behind it.
+  fileprivate mutating func add(_ text: String, _ number: Int) {
+    append(contentsOf: text.utf8)
+    if number < 0 { append(UInt8(ascii: "-")) }
+    addDigits(UInt64(number.magnitude), atLeast: 1)
+  }
+
+  /// IPv4 as bytes: a text of its own for each address takes longer than all the rest of its connection.
+  fileprivate mutating func add(_ address: IPAddress) {
+    if address.isIPv6 { return add(address.description) }
+    for shift: UInt64 in [24, 16, 8, 0] {
+      if shift < 24 { append(UInt8(ascii: ".")) }
+      addDigits(address.low >> shift & 0xFF, atLeast: 1)
+    }
+  }
+
+  /// Decimal digits, with zeros in front up to a length.
+  fileprivate mutating func addDigits(_ number: UInt64, atLeast length: Int) {
+    var rest = number
+    let start = count
+    repeat {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0 || count - start < length
+    var (low, high) = (start, count - 1)
+    while low < high {
+      swapAt(low, high)
+      low += 1
+      high -= 1
+    }
+  }
+
+  fileprivate mutating func addSeconds(ns: Int64) {
+    if ns < 0 { append(UInt8(ascii: "-")) }
+    addDigits(ns.magnitude / 1_000_000_000, atLeast: 1)
+    append(UInt8(ascii: "."))
+    addDigits(ns.magnitude % 1_000_000_000, atLeast: 9)
   }
 }

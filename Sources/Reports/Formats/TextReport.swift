@@ -71,6 +71,7 @@ struct TextPage {
     addTitle(outcome)
     if isQuiet {
       if outcome.verdict != .pass { addFindings(outcome) }
+      addDisagreements(outcome.disagreements)
       return
     }
     add(glyphs.clean(outcome.record.title), indent: Self.indent, tone: .strong)
@@ -79,7 +80,7 @@ struct TextPage {
     lines.append(StyledLine())
     addClaims(outcome)
     addExpectations(outcome)
-    addReferee(outcome.disagreements)
+    addReferee(outcome)
     if ladder { addLadder(outcome.record) }
     if !outcome.directory.isEmpty {
       add("record: \(glyphs.clean(outcome.directory))", indent: Self.indent, tone: .dim)
@@ -169,7 +170,15 @@ struct TextPage {
     }
   }
 
-  private mutating func addReferee(_ disagreements: [RefereeDisagreement]) {
+  private mutating func addReferee(_ outcome: LabOutcome) {
+    if let sentence = outcome.refereeSentence {
+      add(sentence, indent: Self.indent, tone: .dim)
+      lines.append(StyledLine())
+    }
+    addDisagreements(outcome.disagreements)
+  }
+
+  private mutating func addDisagreements(_ disagreements: [RefereeDisagreement]) {
     guard !disagreements.isEmpty else { return }
     addSection("Where the kernel's counters disagree with the labels")
     for item in disagreements.prefix(Self.mostItems) {
