@@ -37,7 +37,7 @@ struct LimitTests {
     for first in times {
       for second in times {
         for third in times {
-          var analyzer = TrafficAnalyzer()
+          var analyzer = TrafficAnalyzer(limits: TrafficAnalyzer.Limits(connections: 1))
           // Both ends send the same bytes three times, and neither acknowledges any.
           for (index, timeNs) in [first, first, second, second, third, third].enumerated() {
             let isClient = index % 2 == 0
