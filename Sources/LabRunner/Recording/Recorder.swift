@@ -19,6 +19,7 @@ final class Recorder {
   /// (with a cookie of its own) when its handshake ends, and is the same connection to people.
   private var sockets: [SocketKey: SocketEntry] = [:]
   private var openCalls: [String: [Int: Int]] = [:]
+  var wireAccount = WireAccount()
 
   private struct SocketKey: Hashable {
     var host: Int
@@ -62,6 +63,7 @@ final class Recorder {
       taps[host].packetOfFrame[number] = index
       taps[host].labels[number] = label
       if let arrival = joiner.sent(frame, packet: index) { note(arrival, of: index) }
+      wireAccount.sent(frame, packet: index)
     } else if source != nil {
       let arrival = PacketJoiner.Arrival(host: host, frame: number, timeNs: frame.timeNs, label: label)
       if let index = joiner.arrived(frame, arrival) { note(arrival, of: index) }
@@ -76,7 +78,32 @@ final class Recorder {
     }
   }
 
+  /// Another frame that is this packet on its way, after what a wire did to it.
+  func expect(_ frame: CapturedFrame, packet index: Int) {
+    if let arrival = joiner.sent(frame, packet: index) { note(arrival, of: index) }
+  }
+
+  /// The frame will not arrive as it was sent.
+  func stopExpecting(_ bytes: [UInt8], packet index: Int) { joiner.forget(bytes, packet: index) }
+
+  func note(onWire text: String, packet index: Int) {
+    record.packets[index].wire = (record.packets[index].wire.map { $0 + "; " } ?? "") + text
+  }
+
+  /// A fault's record says what it did, which is known only when the run is over.
+  func setProof(_ proof: String, ofFault index: Int) {
+    guard record.faults.indices.contains(index) else { return }
+    record.faults[index].proof = proof
+  }
+
   private func note(_ arrival: PacketJoiner.Arrival, of index: Int) {
+    guard record.packets[index].fate != .arrived else {
+      // A second time: a copy. The first one's time stands.
+      if !record.packets[index].flags.contains(.duplicatedByNetwork) {
+        record.packets[index].flags.append(.duplicatedByNetwork)
+      }
+      return
+    }
     record.packets[index].arrivedAtNs = arrival.timeNs
     record.packets[index].fate = .arrived
     taps[arrival.host].packetOfArrival[arrival.frame] = index
