@@ -57,6 +57,10 @@ fuzz: setup ## Fuzz the decoders and the capture readers, FUZZ_SECONDS each
 golden: setup ## Compare the golden files; RECORD=1 writes them anew, and then fails
 	swift test --skip LiveTests
 
+.PHONY: captures
+captures: build ## Record the runs that docs/packet-classes.md shows anew
+	@scripts/record-captures
+
 .PHONY: clean
 clean: ## Remove what was built, and the runs
 	rm -rf .build halfopen-runs docs-out

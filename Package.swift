@@ -87,13 +87,15 @@ let package = Package(
       dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
       swiftSettings: common),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "WireFormat"],
+      name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "TCPAnalysis", "WireFormat"],
       exclude: ["Goldens"], swiftSettings: common),
     .target(
       name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
       swiftSettings: common),
     .testTarget(name: "LiveTests", dependencies: ["TestSupport"], swiftSettings: common),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "CommandTests", dependencies: ["CaptureFormat", "TestSupport", "WireFormat"],
+      swiftSettings: common),
     .testTarget(name: "RepositoryTests", dependencies: [], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]

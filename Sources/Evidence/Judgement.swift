@@ -73,20 +73,23 @@ package struct LabOutcome: Sendable, Hashable {
   package var reason: String
   package var claims: [ClaimOutcome]
   package var expectations: [ExpectationOutcome]
-  package var disagreements: [RefereeDisagreement]
+  /// The kernel's counters beside the labels.
+  package var referee: [RefereeComparison]
   /// The run directory.
   package var directory: String
 
   package init(
     record: RunRecord, verdict: Verdict, reason: String, claims: [ClaimOutcome],
-    expectations: [ExpectationOutcome], disagreements: [RefereeDisagreement], directory: String
+    expectations: [ExpectationOutcome], referee: [RefereeComparison], directory: String
   ) {
     self.record = record
     self.verdict = verdict
     self.reason = reason
     self.claims = claims
     self.expectations = expectations
-    self.disagreements = disagreements
+    self.referee = referee
     self.directory = directory
   }
+
+  package var disagreements: [RefereeDisagreement] { referee.compactMap(\.disagreement) }
 }

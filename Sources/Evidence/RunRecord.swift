@@ -35,6 +35,8 @@ package struct RunRecord: Codable, Sendable, Hashable {
   package var captures: [CaptureRecord] = []
   /// Why the run cannot be trusted, in plain sentences. Not empty: the verdict is inconclusive.
   package var problems: [String] = []
+  /// The kernel's counters beside the labels; nil in a record that was not finished.
+  package var referee: [RefereeComparison]?
 
   package init(
     lab: String, variant: String?, title: String, labFile: String, labText: String, kernel: String,
@@ -65,10 +67,15 @@ package struct HostRecord: Codable, Sendable, Hashable {
   /// What the kernel's counters (`Tcp.RetransSegs`, `TcpExt.TCPTimeouts`) grew by in the run. A host that was
   /// powered off or rebooted counts what it counted until then.
   package var counters: [String: Int64]
+  /// The part of it that was counted while the host's cable was out, into which TCP sends as ever.
+  package var countersUnplugged: [String: Int64]?
+  /// The part of it that was counted in the moments when the cable was pulled or put in.
+  package var countersAtTheCable: [String: Int64]?
 
   package init(
     name: String, ipv4: String, mac: String, boots: Int = 1, poweredOff: Bool = false,
-    sysctls: [String: String] = [:], counters: [String: Int64] = [:]
+    sysctls: [String: String] = [:], counters: [String: Int64] = [:],
+    countersUnplugged: [String: Int64]? = nil, countersAtTheCable: [String: Int64]? = nil
   ) {
     self.name = name
     self.ipv4 = ipv4
@@ -77,6 +84,8 @@ package struct HostRecord: Codable, Sendable, Hashable {
     self.poweredOff = poweredOff
     self.sysctls = sysctls
     self.counters = counters
+    self.countersUnplugged = countersUnplugged
+    self.countersAtTheCable = countersAtTheCable
   }
 }
 
@@ -216,6 +225,8 @@ package struct PacketRecord: Codable, Sendable, Hashable {
   package var packetClass: PacketClass
   package var flags: [PacketFlag]
   package var kind: RetransmissionKind?
+  /// What made the sender send it again, also where `kind` says that this was not needed.
+  package var trigger: RetransmissionKind?
   package var cause: ResetCause?
   /// The rule that gave the class, with the facts.
   package var why: String
@@ -256,7 +267,8 @@ package struct PacketRecord: Codable, Sendable, Hashable {
   package init(
     number: Int, from: String, to: String, sentAtNs: Int64, arrivedAtNs: Int64?, fate: Fate,
     connection: Int?, packetClass: PacketClass, flags: [PacketFlag] = [], kind: RetransmissionKind? = nil,
-    cause: ResetCause? = nil, why: String = "", tcp: TCPFields?, frameBytes: Int
+    trigger: RetransmissionKind? = nil, cause: ResetCause? = nil, why: String = "", tcp: TCPFields?,
+    frameBytes: Int
   ) {
     self.number = number
     self.from = from
@@ -268,6 +280,7 @@ package struct PacketRecord: Codable, Sendable, Hashable {
     self.packetClass = packetClass
     self.flags = flags
     self.kind = kind
+    self.trigger = trigger ?? kind
     self.cause = cause
     self.why = why
     self.tcp = tcp

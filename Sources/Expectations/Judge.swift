@@ -5,11 +5,11 @@ package import LabModel
 package enum Judge {
   /// - Parameters:
   ///   - lab: The variant that was run, as its file states it.
-  ///   - disagreements: What the kernel's counters said against the labels; shown, not judged.
+  ///   - referee: The kernel's counters beside the labels; shown, not judged.
   ///   - directory: The run directory, for the reports.
   /// - Throws: When an expectation of the lab makes no sense, which `validate` would have said.
   package static func judge(
-    _ record: RunRecord, lab: Lab, disagreements: [RefereeDisagreement] = [], directory: String
+    _ record: RunRecord, lab: Lab, referee: [RefereeComparison] = [], directory: String
   ) throws(LabDiagnostic) -> LabOutcome {
     let names = LabNames(lab)
     let expectations = try outcomes(lab.expectations, record, names)
@@ -18,7 +18,7 @@ package enum Judge {
     let (verdict, reason) = verdict(of: expectations, record)
     return LabOutcome(
       record: record, verdict: verdict, reason: reason, claims: claims, expectations: expectations,
-      disagreements: disagreements, directory: directory)
+      referee: referee, directory: directory)
   }
 
   /// Brings together what the runs of one lab's variants said of its claims.

@@ -15,6 +15,12 @@ extension MutableSpan where Element == UInt8 {
     place &+= size
   }
 
+  mutating func put(_ address: IPAddress, at place: inout Int) {
+    put(address.high, at: &place)
+    put(address.low, at: &place)
+    put(UInt8(address.isIPv6 ? 1 : 0), at: &place)
+  }
+
   @inline(__always)
   mutating func put(_ value: Int?, at place: inout Int) { put(Int64(value ?? .min), at: &place) }
 }
@@ -31,6 +37,13 @@ extension Span where Element == UInt8 {
     }
     place &+= size
     return value
+  }
+
+  func takeAddress(at place: inout Int) -> IPAddress {
+    let high = take(UInt64.self, at: &place)
+    let low = take(UInt64.self, at: &place)
+    return take(UInt8.self, at: &place) == 1
+      ? IPAddress(ipv6High: high, low: low) : IPAddress(ipv4: UInt32(truncatingIfNeeded: low))
   }
 
   @inline(__always)

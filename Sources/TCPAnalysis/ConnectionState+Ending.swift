@@ -13,6 +13,8 @@ extension ConnectionState {
     summary.handshakeNs = common.handshakeNs
     summary.resetBy = common.resetBy ?? common.doubtfulResetBy
     summary.resetCause = common.resetCause
+    summary.resetFrame = common.resetFrame != 0 ? common.resetFrame : common.doubtfulResetFrame
+    summary.resetReason = common.resetReason
     summary.closedFirst = firstFin
     summary.history = history.text
     let clientWaits = max(client.retransmissionsUnanswered, client.probesUnanswered)

@@ -21,6 +21,8 @@ struct ConnectionState: Sendable {
     var resetNs: Int64 = 0
     var resetBy: FrameLabel.Sender?
     var resetCause: ResetCause?
+    var resetReason = LabelReason()
+    var doubtfulResetFrame = 0
     var corrections: [LabelCorrection] = [] {
       didSet { hasCorrections = !corrections.isEmpty }
     }
@@ -88,6 +90,7 @@ struct ConnectionState: Sendable {
       segment, number: number, timeNs: timeNs, sender: sender, segmentLimit: segmentLimit)
     if common.doubtfulResetBy != nil, common.doubtfulResetBy != sender, !reading.hasRst {
       common.doubtfulResetBy = nil
+      common.doubtfulResetFrame = 0
     }
     if sender == .client {
       return SegmentReader.read(segment, &reading, from: &client, to: &server, &common)

@@ -2,7 +2,7 @@ import WireFormat
 
 /// A summary as bytes of a fixed size, to be kept outside of memory until all are known.
 extension ConnectionSummary {
-  package static let byteCount = 800
+  package static let byteCount = 928
   private static let historyLimit = 256
 
   package var encoded: [UInt8] {
@@ -29,6 +29,9 @@ extension ConnectionSummary {
     span.put(CaseCodes.senders.code(closedFirst), at: &place)
     span.put(CaseCodes.senders.code(waiting), at: &place)
     span.put(Int64(unansweredCount), at: &place)
+    span.put(Int64(resetFrame), at: &place)
+    resetReason.encode(into: &span, at: &place)
+    icmpErrors.encode(into: &span, at: &place)
     span.put(UInt16(min(history.utf8.count, Self.historyLimit)), at: &place)
     for letter in history.utf8.prefix(Self.historyLimit) { span.put(letter, at: &place) }
   }
@@ -55,6 +58,9 @@ extension ConnectionSummary {
     closedFirst = CaseCodes.senders.value(span.take(at: &place))
     waiting = CaseCodes.senders.value(span.take(at: &place))
     unansweredCount = Int(span.take(Int64.self, at: &place))
+    resetFrame = Int(span.take(Int64.self, at: &place))
+    resetReason = LabelReason(span, at: &place)
+    icmpErrors = ICMPFindings(span, at: &place)
     let count = min(Int(span.take(UInt16.self, at: &place)), Self.historyLimit)
     var letters: [UInt8] = []
     letters.reserveCapacity(count)
@@ -65,17 +71,12 @@ extension ConnectionSummary {
 
 extension ConnectionSummary.Endpoint {
   fileprivate func encode(into span: inout MutableSpan<UInt8>, at place: inout Int) {
-    span.put(address.high, at: &place)
-    span.put(address.low, at: &place)
-    span.put(UInt8(address.isIPv6 ? 1 : 0), at: &place)
+    span.put(address, at: &place)
     span.put(port, at: &place)
   }
 
   fileprivate init(_ span: Span<UInt8>, at place: inout Int) {
-    let high = span.take(UInt64.self, at: &place)
-    let low = span.take(UInt64.self, at: &place)
-    let isIPv6 = span.take(UInt8.self, at: &place) == 1
-    address = isIPv6 ? IPAddress(ipv6High: high, low: low) : IPAddress(ipv4: UInt32(truncatingIfNeeded: low))
+    address = span.takeAddress(at: &place)
     port = span.take(at: &place)
   }
 }

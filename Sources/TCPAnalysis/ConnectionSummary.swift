@@ -45,11 +45,16 @@ package struct ConnectionSummary: Sendable, Hashable {
   /// Who reset it, and why, as far as the packets tell.
   package var resetBy: FrameLabel.Sender?
   package var resetCause: ResetCause?
+  /// The RST itself, 0 where there is none, and the rule that gave its cause.
+  package var resetFrame = 0
+  package var resetReason = LabelReason()
   /// Who sent the first FIN.
   package var closedFirst: FrameLabel.Sender?
   /// Who repeated itself without an answer at the end, and how often.
   package var waiting: FrameLabel.Sender?
   package var unansweredCount = 0
+  /// What hosts and routers reported about its segments.
+  package var icmpErrors = ICMPFindings()
   /// Zeek's letters: upper case for the client.
   package var history = ""
 
@@ -62,5 +67,10 @@ package struct ConnectionSummary: Sendable, Hashable {
     self.clientKnown = clientKnown
     self.startNs = startNs
     self.endNs = endNs
+  }
+
+  /// The rule that gave the reset its cause, with its facts; nil where nothing was reset.
+  package var resetEvidence: String? {
+    resetFrame > 0 ? resetReason.sentence(for: FrameLabel(packetClass: .reset)) : nil
   }
 }

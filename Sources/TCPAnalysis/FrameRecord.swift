@@ -8,9 +8,12 @@ package struct FrameRecord: Sendable, Hashable {
     case none
     case other(OtherTraffic)
     case skipped(SkipReason)
+    case icmpError(ICMPEvidence)
+    /// Who asks or answers, and about whom or to whom.
+    case arp(sender: IPAddress, target: IPAddress)
   }
 
-  package static let byteCount = 112
+  package static let byteCount = 128
 
   package var number: Int
   package var timeNs: Int64
@@ -29,9 +32,11 @@ package struct FrameRecord: Sendable, Hashable {
   /// The rule that gave the class, with the facts.
   package var why: String {
     switch note {
-    case .none: label.why
+    case .none, .arp: label.why
     case .other(let traffic): "Not TCP: \(traffic.rawValue)."
     case .skipped(let reason): "Not understood: \(reason.rawValue)."
+    case .icmpError(let evidence):
+      "\(evidence.reporter) reports “\(evidence.meaning)” about a segment of the \(evidence.about.rawValue)."
     }
   }
 
@@ -54,15 +59,11 @@ package struct FrameRecord: Sendable, Hashable {
     span.put(CaseCodes.kinds.code(label.kind), at: &place)
     span.put(CaseCodes.kinds.code(label.trigger), at: &place)
     span.put(CaseCodes.causes.code(label.cause), at: &place)
-    span.put(label.reason.rule.rawValue, at: &place)
-    span.put(Int64(label.reason.first), at: &place)
-    span.put(Int64(label.reason.second), at: &place)
-    span.put(label.reason.measured, at: &place)
-    span.put(label.reason.bound, at: &place)
+    label.reason.encode(into: &span, at: &place)
     span.put(Int64(label.relativeSequence), at: &place)
     span.put(label.relativeAcknowledgment, at: &place)
     span.put(Int64(label.scaledWindow), at: &place)
-    span.put(noteCode, at: &place)
+    if note != .none { put(note, into: &span, at: &place) }
   }
 
   package init(encoded: ArraySlice<UInt8>) {
@@ -78,28 +79,46 @@ package struct FrameRecord: Sendable, Hashable {
     label.kind = CaseCodes.kinds.value(span.take(at: &place))
     label.trigger = CaseCodes.kinds.value(span.take(at: &place))
     label.cause = CaseCodes.causes.value(span.take(at: &place))
-    label.reason.rule = LabelReason.Rule(rawValue: span.take(at: &place)) ?? .classRule
-    label.reason.first = Int(span.take(Int64.self, at: &place))
-    label.reason.second = Int(span.take(Int64.self, at: &place))
-    label.reason.measured = span.take(at: &place)
-    label.reason.bound = span.take(at: &place)
+    label.reason = LabelReason(span, at: &place)
     label.relativeSequence = Int(span.take(Int64.self, at: &place))
     label.relativeAcknowledgment = span.takeOptional(at: &place)
     label.scaledWindow = Int(span.take(Int64.self, at: &place))
     self.label = label
-    note = Self.note(span.take(at: &place))
+    note = Self.note(span, at: &place)
   }
 
-  private var noteCode: UInt8 {
+  private static let icmpCode: UInt8 = 64
+  private static let arpCode: UInt8 = 65
+  private static let firstSkipCode: UInt8 = 128
+
+  private func put(_ note: Note, into span: inout MutableSpan<UInt8>, at place: inout Int) {
     switch note {
-    case .none: 0
-    case .other(let traffic): CaseCodes.traffic.code(traffic)
-    case .skipped(let reason): 128 + CaseCodes.skipReasons.code(reason)
+    case .none: span.put(UInt8(0), at: &place)
+    case .other(let traffic): span.put(CaseCodes.traffic.code(traffic), at: &place)
+    case .skipped(let reason):
+      span.put(Self.firstSkipCode + CaseCodes.skipReasons.code(reason), at: &place)
+    case .icmpError(let evidence):
+      span.put(Self.icmpCode, at: &place)
+      evidence.encode(into: &span, at: &place)
+    case .arp(let sender, let target):
+      // ARP is about IPv4 addresses only.
+      span.put(Self.arpCode, at: &place)
+      span.put(UInt32(truncatingIfNeeded: sender.low), at: &place)
+      span.put(UInt32(truncatingIfNeeded: target.low), at: &place)
     }
   }
 
-  private static func note(_ code: UInt8) -> Note {
-    if code >= 128 { return CaseCodes.skipReasons.value(code - 128).map { .skipped($0) } ?? .none }
+  private static func note(_ span: Span<UInt8>, at place: inout Int) -> Note {
+    let code = span.take(UInt8.self, at: &place)
+    if code == 0 { return .none }
+    if code == icmpCode { return .icmpError(ICMPEvidence(span, at: &place)) }
+    if code == arpCode {
+      let sender = IPAddress(ipv4: span.take(at: &place))
+      return .arp(sender: sender, target: IPAddress(ipv4: span.take(at: &place)))
+    }
+    if code >= firstSkipCode {
+      return CaseCodes.skipReasons.value(code - firstSkipCode).map { .skipped($0) } ?? .none
+    }
     return CaseCodes.traffic.value(code).map { .other($0) } ?? .none
   }
 }

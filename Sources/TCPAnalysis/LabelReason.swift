@@ -40,5 +40,23 @@ package struct LabelReason: Sendable, Hashable {
     self.bound = bound
   }
 
+  @inline(__always)
+  func encode(into span: inout MutableSpan<UInt8>, at place: inout Int) {
+    span.put(rule.rawValue, at: &place)
+    span.put(Int64(first), at: &place)
+    span.put(Int64(second), at: &place)
+    span.put(measured, at: &place)
+    span.put(bound, at: &place)
+  }
+
+  @inline(__always)
+  init(_ span: Span<UInt8>, at place: inout Int) {
+    rule = Rule(rawValue: span.take(at: &place)) ?? .classRule
+    first = Int(span.take(Int64.self, at: &place))
+    second = Int(span.take(Int64.self, at: &place))
+    measured = span.take(at: &place)
+    bound = span.take(at: &place)
+  }
+
   package var frames: [Int] { [first, second].filter { $0 > 0 } }
 }

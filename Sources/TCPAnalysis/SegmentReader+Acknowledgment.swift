@@ -9,7 +9,11 @@ extension SegmentReader {
   ) {
     let number = reading.acknowledgment
     if !other.isStarted { other.start(initial: number + -1, next: number) }
-    if number > other.next { acknowledgeUnseen(&reading, &other) }
+    if number > other.next || reading.hasSyn {
+      // A SYN+ACK for another SYN than this one's (RFC 9293 §3.10.7.3) says nothing of what this end sent.
+      if reading.hasSyn, other.synFrame != 0, number > other.next || number <= other.initial { return }
+      if number > other.next { acknowledgeUnseen(&reading, &other) }
+    }
     answerQuestion(&reading, &other)
     if me.hasAcknowledged && number == me.acknowledgment { reading.facts.add(.repeatsAck) }
     if other.next > number { reading.facts.add(.dataOutstanding) }

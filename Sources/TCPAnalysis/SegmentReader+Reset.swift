@@ -6,8 +6,9 @@ extension SegmentReader {
     case ends
     /// The receiver should not believe it; whether it did, its silence tells.
     case doubtful
-    /// It is not about this connection.
-    case none
+    /// It is not about this connection, but about one that the other end took it for: what that end sends
+    /// next has numbers of its own.
+    case endsOldDuplicate
   }
 
   /// A RST: what it answers, and what that says of its cause.
@@ -24,15 +25,21 @@ extension SegmentReader {
     reading.cause = finding.cause
     reading.reason = finding.reason
     switch finding.effect {
-    case .none: break
+    case .endsOldDuplicate:
+      let counts = other.counts
+      other = DirectionState()
+      other.counts = counts
     case .doubtful:
       common.doubtfulResetBy = reading.sender
+      common.doubtfulResetFrame = reading.number
+      if common.resetFrame == 0 { common.resetReason = finding.reason }
     case .ends:
       guard common.resetFrame == 0 else { return }
       common.resetFrame = reading.number
       common.resetNs = reading.timeNs
       common.resetBy = reading.sender
       common.resetCause = finding.cause
+      common.resetReason = finding.reason
       common.wasRefused = finding.cause == .refused
     }
   }
@@ -67,7 +74,7 @@ extension SegmentReader {
     if !reading.hasAck, other.lastFlags.hasSyn, other.lastFlags.hasAck, me.synFrame != 0,
       reading.start == other.lastAcknowledgment, reading.start <= me.initial || reading.start > me.next
     {
-      return Finding(.answeredOldDuplicate, LabelReason(.oldDuplicate, first: other.lastFrame), .none)
+      return Finding(.answeredOldDuplicate, LabelReason(.oldDuplicate, first: other.lastFrame), .endsOldDuplicate)
     }
     if let finding = misplaced(&reading, &me, &other, &common) { return finding }
     if let finding = reply(&reading, &me, &other, &common) { return finding }
@@ -108,11 +115,21 @@ extension SegmentReader {
     }
     guard !reading.hasAck, reading.start == other.lastAcknowledgment else { return nil }
     if me.sentSynAck, me.counts.frames == me.counts.count(of: .synAck),
-      other.counts.count(of: .handshakeAck) > 0 || other.counts.count(of: .data) > 0
+      other.counts.count(of: .handshakeAck) > 0 || other.counts.count(of: .data) > 0,
+      isHalfOpen(&reading, &me, &other)
     {
       return Finding(.backlogOverflow, LabelReason(.backlogOverflow, first: other.lastFrame))
     }
     return Finding(.noSuchConnection, LabelReason(.noSuchConnection, first: other.lastFrame))
+  }
+
+  /// Whether an end that sent nothing but SYN+ACKs may still be waiting for the last ACK: its next SYN+ACK is not
+  /// due (RFC 6298 §2.1, doubled each time), and the other end does not probe an idle connection.
+  private static func isHalfOpen(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState
+  ) -> Bool {
+    let timeoutNs = 1_250_000_000 << Int64(min(max(me.counts.frames - 1, 0), 6))
+    return other.question != .keepaliveProbe && reading.timeNs &- me.lastTimeNs < timeoutNs
   }
 
   /// RST with ACK at SND.NXT: the sender gives a connection up that it has.
@@ -157,5 +174,6 @@ extension SegmentReader {
     common.resetFrame = 0
     common.resetBy = nil
     common.resetCause = nil
+    common.resetReason = LabelReason()
   }
 }

@@ -101,7 +101,10 @@ extension SegmentReader {
     let isHead = reading.start <= me.unacknowledged
     let late = sinceNs >= timeout - timeout / 16
     let sackEvidence = me.hasSacked && reading.start < me.highestSacked
-    if isHead && late && (me.phase != .open || !sackEvidence && me.duplicateAcks < 3) {
+    // Duplicate ACKs are acted upon at once, or after a part of a round trip; what comes long after the last of
+    // them comes from the timer.
+    let isSilent = reading.timeNs &- other.lastTimeNs >= 2 * pathRoundTripNs(&me, &other) + 40_000_000
+    if isHead && late && (me.phase != .open || isSilent || !sackEvidence && me.duplicateAcks < 3) {
       return timerKind(&reading, original, &me, &other, &common, sinceNs)
     }
     switch me.phase {

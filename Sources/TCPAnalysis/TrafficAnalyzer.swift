@@ -41,7 +41,10 @@ package struct TrafficAnalyzer: Sendable {
   private var finished: [ConnectionSummary] = []
   private var corrections: [LabelCorrection] = []
   private var nextID = 1
-  private var lastTimeNs: Int64 = .min
+  /// The latest time of a frame that was taken in; the least number before the first.
+  package private(set) var lastTimeNs: Int64 = .min
+  /// What ICMP errors say of connections, by id, until their summaries are made.
+  private var icmpErrors: [Int: ICMPFindings] = [:]
   /// Connections that were forgotten before they were over, to keep within the limits.
   package private(set) var forgottenCount = 0
 
@@ -64,7 +67,8 @@ package struct TrafficAnalyzer: Sendable {
     switch frame {
     case .tcp: return FrameLabel(packetClass: .other)
     case .arp(let message): return FrameLabel(packetClass: message.isRequest ? .arpRequest : .arpReply)
-    case .icmpError(let error): return observe(error, number: number, timeNs: timeNs)
+    case .icmpError(let error):
+      return FrameLabel(connection: observe(error, timeNs: timeNs)?.connection, packetClass: .icmpError)
     case .other, .skipped: return FrameLabel(packetClass: .other)
     }
   }
@@ -101,17 +105,21 @@ package struct TrafficAnalyzer: Sendable {
     connections[slot].common.corrections = []
   }
 
-  /// Names an ICMP error, and the connection that it is about.
-  package mutating func observe(_ error: ICMPError, number: Int, timeNs: Int64) -> FrameLabel {
+  /// Takes an ICMP error as evidence about the connection that it quotes; nil where it is about none of these.
+  @discardableResult
+  package mutating func observe(
+    _ error: ICMPError, timeNs: Int64
+  ) -> (connection: Int, evidence: ICMPEvidence)? {
     if timeNs > lastTimeNs { lastTimeNs = timeNs }
-    var label = FrameLabel(packetClass: .icmpError)
-    guard let quoted = error.quoted else { return label }
-    let (key, _) = FlowKey.of(
+    guard let quoted = error.quoted else { return nil }
+    let (key, fromFirst) = FlowKey.of(
       quoted.source, quoted.sourcePort, quoted.destination, quoted.destinationPort)
-    if let slot = table.find(key, table.hash(key), in: keys) {
-      label.connection = connections[slot].common.id
-    }
-    return label
+    guard let slot = table.find(key, table.hash(key), in: keys) else { return nil }
+    let evidence = ICMPEvidence(
+      error, about: fromFirst == connections[slot].clientIsFirst ? .client : .server)
+    let id = connections[slot].common.id
+    icmpErrors[id, default: ICMPFindings()].add(evidence)
+    return (id, evidence)
   }
 
   /// What later frames showed about earlier ones since the last call.
@@ -142,7 +150,13 @@ package struct TrafficAnalyzer: Sendable {
 
   /// What one of `remaining` came to by now.
   package mutating func summary(of connection: RemainingConnection) -> ConnectionSummary {
-    connections[connection.slot].summary(keys[connection.slot], captureEndNs: lastTimeNs)
+    summary(of: connection.slot, captureEndNs: lastTimeNs)
+  }
+
+  private mutating func summary(of slot: Int, captureEndNs: Int64) -> ConnectionSummary {
+    var summary = connections[slot].summary(keys[slot], captureEndNs: captureEndNs)
+    if !icmpErrors.isEmpty, let found = icmpErrors[summary.id] { summary.icmpErrors = found }
+    return summary
   }
 
   // MARK: Slots
@@ -220,7 +234,8 @@ package struct TrafficAnalyzer: Sendable {
   private mutating func release(_ slot: Int, _ timeNs: Int64, inTable: Bool) {
     if connections[slot].previousSlot >= 0 { dropPrevious(of: slot, timeNs) }
     if inTable { table.remove(slot, table.hash(keys[slot]), keys: keys) }
-    finished.append(connections[slot].summary(keys[slot], captureEndNs: timeNs))
+    finished.append(summary(of: slot, captureEndNs: timeNs))
+    if !icmpErrors.isEmpty { icmpErrors[connections[slot].common.id] = nil }
     heldSegments -= connections[slot].heldSegments
     connections[slot].client.segments.removeAll()
     connections[slot].server.segments.removeAll()

@@ -12,7 +12,7 @@ struct HalfopenCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ReportCommand.self, ListCommand.self, ValidateCommand.self,
       AnalyzeCommand.self, DoctorCommand.self, ReferenceCommand.self, SuperviseCommand.self,
-      BenchWorldCommand.self, BenchLabCommand.self,
+      BenchWorldCommand.self, BenchLabCommand.self, ReferenceLaddersCommand.self,
     ])
 
   /// sysexits.h, EX_SOFTWARE.

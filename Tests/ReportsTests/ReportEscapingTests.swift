@@ -29,8 +29,11 @@ struct ReportEscapingTests {
         ExpectationOutcome(
           line: 3, text: nasty, verdict: verdict, evidence: nasty, expected: [nasty, "same"], actual: [])
       ],
-      disagreements: [
-        RefereeDisagreement(host: nasty, counter: nasty, counted: .max, labelled: .min, explanation: nasty)
+      referee: [
+        RefereeComparison(
+          host: nasty, counter: nasty, counted: .max, labelled: .min, atLeast: .min, atMost: 0,
+          reasons: [nasty],
+          meaning: nasty)
       ],
       directory: nasty)
   }
@@ -64,7 +67,7 @@ struct ReportEscapingTests {
     let seed = 0xD0C5_0000 + UInt64(round)
     let outcome = LabOutcome(
       record: RandomRecord.make(seed: seed), verdict: .pass, reason: "", claims: [], expectations: [],
-      disagreements: [], directory: "")
+      referee: [], directory: "")
     let run = RunSummary(stored: [outcome])
     let report = try #require(ReportCatalog.report(named: format))
     #expect(throws: Never.self, "seed \(seed)") { try TinyXML(report.render(run, options: RenderOptions())) }

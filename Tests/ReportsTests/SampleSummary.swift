@@ -29,7 +29,10 @@ enum SampleSummary {
         line: 25, text: "call: { process: client, operation: receive, result: 0 }", verdict: .pass,
         evidence: "receive returned 0 at 0.306 s"),
     ],
-    disagreements: [], directory: "halfopen-runs/crash/process-crash-idle")
+    referee: [
+      comparison("client", "Tcp.RetransSegs", counted: 0, labelled: 0),
+      comparison("server", "Tcp.RetransSegs", counted: 0, labelled: 0),
+    ], directory: "halfopen-runs/crash/process-crash-idle")
 
   static let powerLoss = LabOutcome(
     record: SampleRecord.powerLoss(), verdict: .pass, reason: "both expectations hold",
@@ -49,10 +52,11 @@ enum SampleSummary {
         line: 31, text: "call: { process: client, operation: receive, error: ETIMEDOUT }", verdict: .pass,
         evidence: "ETIMEDOUT after 6.6 s"),
     ],
-    disagreements: [
-      RefereeDisagreement(
-        host: "client", counter: "TcpExt.TCPTimeouts", counted: 6, labelled: 5,
-        explanation: "the last timeout gave up instead of sending")
+    referee: [
+      comparison("client", "Tcp.RetransSegs", counted: 6, labelled: 6),
+      comparison(
+        "client", "TcpExt.TCPTimeouts", counted: 7, labelled: 5,
+        meaning: "each time that a retransmission timer runs out (tcp_retransmit_timer)"),
     ],
     directory: "halfopen-runs/crash/power-loss-sending@retries2=3")
 
@@ -70,7 +74,7 @@ enum SampleSummary {
         evidence: "connect returned another error", expected: ["connect → ETIMEDOUT"],
         actual: ["connect → ECONNREFUSED"]),
     ],
-    disagreements: [], directory: "halfopen-runs/broken/expects-timeout")
+    referee: [], directory: "halfopen-runs/broken/expects-timeout")
 
   static let unproven = LabOutcome(
     record: SampleRecord.faultWithoutHold(), verdict: .inconclusive,
@@ -81,5 +85,13 @@ enum SampleSummary {
         line: 19, text: "socket: { host: client, state: ESTABLISHED, at: end }", verdict: .inconclusive,
         evidence: "the cable was never pulled")
     ],
-    disagreements: [], directory: "halfopen-runs/unplug/unplug-replug")
+    referee: [], directory: "halfopen-runs/unplug/unplug-replug")
+
+  private static func comparison(
+    _ host: String, _ counter: String, counted: Int64, labelled: Int64, meaning: String = "each one"
+  ) -> RefereeComparison {
+    RefereeComparison(
+      host: host, counter: counter, counted: counted, labelled: labelled, atLeast: labelled,
+      atMost: labelled + 1, reasons: ["one connection was given up"], meaning: meaning)
+  }
 }

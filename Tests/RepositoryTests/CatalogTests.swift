@@ -17,6 +17,7 @@ struct CatalogTests {
     Pair(folder: "Sources/Reports/Formats", catalog: "ReportCatalog"),
     Pair(folder: "Sources/PeerRuntime/Operations", catalog: "PeerOperationCatalog"),
     Pair(folder: "Sources/TCPAnalysis/Classes", catalog: "PacketClassCatalog"),
+    Pair(folder: "Sources/Evidence/Referee/Rules", catalog: "RefereeCatalog"),
     Pair(folder: "Sources/LabRunner/Waits", catalog: "WaitCatalog"),
     Pair(folder: "Sources/halfopen/Doctor/Checks", catalog: "MachineCheckCatalog"),
   ]

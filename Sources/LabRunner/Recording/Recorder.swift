@@ -140,6 +140,7 @@ final class Recorder {
     packet.packetClass = label.packetClass
     packet.flags = label.flags + joined
     packet.kind = label.kind
+    packet.trigger = label.trigger ?? label.kind
     packet.cause = label.cause
     packet.why = label.why
   }
@@ -193,6 +194,7 @@ final class Recorder {
   func add(_ capture: CaptureRecord) { record.captures.append(capture) }
   func begin(atNs: Int64) { record.startedAtNs = atNs }
   func set(_ hosts: [HostRecord]) { record.hosts = hosts }
+  func callReferee() { record.referee = Referee.comparisons(in: record) }
   func set(endNs: Int64, clockSteppedNs: Int64) {
     record.endedAtNs = endNs
     record.clockSteppedNs = clockSteppedNs

@@ -137,7 +137,9 @@ package struct Supervisor {
       world.hosts.enumerated().map { index, host in
         HostRecord(
           name: host.name, ipv4: host.address.ipv4, mac: host.address.mac, boots: host.boots,
-          poweredOff: host.poweredOff, sysctls: host.sysctls, counters: counters[index])
+          poweredOff: host.poweredOff, sysctls: host.sysctls, counters: counters[index].all.nonzero,
+          countersUnplugged: counters[index].unplugged.nonzero,
+          countersAtTheCable: counters[index].atTheCable.nonzero)
       })
     // A clock that was set tears the time line apart; less than a millisecond is its steady correction.
     if abs(recorder.record.clockSteppedNs) > 1_000_000 {
@@ -148,11 +150,12 @@ package struct Supervisor {
     }
     let taps = recorder.finish(undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable)
     recorder.explainResets()
+    recorder.callReferee()
     return taps
   }
 
   /// The counters and a moment at which they had these values.
-  private func lastCounters(_ world: LabWorld) throws(WorldError) -> ([[String: Int64]], Int64) {
+  private func lastCounters(_ world: LabWorld) throws(WorldError) -> ([HostCounters], Int64) {
     var before = try readCounters(world)
     for _ in 0..<10 {
       let now = Clock.realtimeNs()
@@ -163,9 +166,9 @@ package struct Supervisor {
     return (before, Clock.realtimeNs())
   }
 
-  private func readCounters(_ world: LabWorld) throws(WorldError) -> [[String: Int64]] {
-    var all: [[String: Int64]] = []
-    for host in world.hosts { all.append(try host.counters().filter { $0.value != 0 }) }
+  private func readCounters(_ world: LabWorld) throws(WorldError) -> [HostCounters] {
+    var all: [HostCounters] = []
+    for host in world.hosts { all.append(try host.counters()) }
     return all
   }
 

@@ -26,9 +26,7 @@ final class RunningHost {
   private(set) var plugged = false
   private(set) var sysctls: [String: String] = [:]
   private(set) var missingSysctls: [LabSysctl] = []
-  /// What the counters grew by in boots that are over.
-  private var pastCounters: [String: Int64] = [:]
-  private var countersAtBoot: [String: Int64] = [:]
+  private var counted = HostCounters()
   private(set) var current: Boot?
 
   /// What exists once per boot.
@@ -77,7 +75,7 @@ final class RunningHost {
         interface: Self.interface, namespace: initProcess.descriptor.raw, wake: wake)
     } catch { throw WorldError(error) }
     let switchPort = try connect(cable: port)
-    countersAtBoot = inside.atBoot
+    counted.begin(at: inside.atBoot)
     sysctls = inside.sysctls
     missingSysctls = inside.missing
     current = Boot(
@@ -188,8 +186,10 @@ final class RunningHost {
 
   func setPlugged(_ plug: Bool) throws(WorldError) {
     guard let boot = current else { throw WorldError("\(name) has no power") }
+    try readCounters(of: boot, while: plugged ? .in : .out)
     try fabric.setPort(boot.cable, up: plug)
     try awaitCable(boot, up: plug)
+    try readCounters(of: boot, while: .moving)
     plugged = plug
   }
 
@@ -198,8 +198,7 @@ final class RunningHost {
 
   /// Called when the last process is gone: keeps what the counters came to.
   func notePowerLoss() throws(WorldError) {
-    pastCounters = try counters()
-    countersAtBoot = [:]
+    _ = try counters()
     poweredOff = true
   }
 
@@ -208,15 +207,15 @@ final class RunningHost {
 
   // MARK: Instruments
 
-  /// What the counters grew by since the lab began, over all boots.
-  func counters() throws(WorldError) -> [String: Int64] {
-    guard let boot = current, !poweredOff else { return pastCounters }
-    let now = try asWorldError { () throws(SystemCallError) in try boot.counters.read() }
-    var grown = pastCounters
-    for (name, value) in now {
-      grown[name, default: 0] += value - (countersAtBoot[name] ?? 0)
-    }
-    return grown
+  /// What its kernel counted until now, or until its power went.
+  func counters() throws(WorldError) -> HostCounters {
+    if let boot = current, !poweredOff { try readCounters(of: boot, while: plugged ? .in : .out) }
+    return counted
+  }
+
+  private func readCounters(of boot: Boot, while cable: HostCounters.Cable) throws(WorldError) {
+    counted.add(
+      try asWorldError { () throws(SystemCallError) in try boot.counters.read() }, while: cable)
   }
 
   /// Its TCP sockets; none while it has no power.

@@ -3,11 +3,15 @@ internal import Glibc
 /// Opens a connection and waits for the handshake.
 package struct ConnectOperation: PeerOperation {
   package static let name = "connect"
-  package static let usage = "connect HOST:PORT"
-  package static let summary = "Connects to a host by its name or address and waits for the handshake."
+  package static let usage = "connect HOST:PORT [from PORT]"
+  package static let summary = """
+    Connects to a host by its name or address and waits for the handshake; the local port is the kernel's choice \
+    unless it is named.
+    """
 
   let host: String
   let port: String
+  let localPort: Int?
 
   package init(_ words: inout WordReader) throws(PeerSyntaxError) {
     let target = try words.require("HOST:PORT")
@@ -16,6 +20,7 @@ package struct ConnectOperation: PeerOperation {
     else { throw words.error("'\(target)' is not HOST:PORT, for example server:7000") }
     host = String(target[..<colon])
     port = String(number)
+    localPort = words.skip("from") ? try words.integer("a local port", in: 1...65535) : nil
   }
 
   package func run(in peer: Peer) {
@@ -31,9 +36,22 @@ package struct ConnectOperation: PeerOperation {
         return -1
       }
       if peer.connection < 0 { peer.connection = Peer.makeSocket(address.pointee.ai_family) }
-      guard peer.connection >= 0 else { return -1 }
+      guard peer.connection >= 0, bindLocalPort(peer.connection) else { return -1 }
       return Int(Glibc.connect(peer.connection, address.pointee.ai_addr, address.pointee.ai_addrlen))
     }
     if let found { freeaddrinfo(found) }
+  }
+
+  /// Whether the local port is as asked for.
+  private func bindLocalPort(_ socket: Int32) -> Bool {
+    guard let localPort else { return true }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(localPort).bigEndian
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
   }
 }

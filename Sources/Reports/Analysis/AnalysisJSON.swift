@@ -22,7 +22,7 @@ package struct AnalysisJSON: AnalysisReport {
     text += "  \"connections\": ["
   }
 
-  package mutating func connection(_ summary: ConnectionSummary, into text: inout String) {
+  package mutating func connection(_ summary: ConnectionSummary, ladder: Ladder?, into text: inout String) {
     let ours = summary.clientCounts
     let theirs = summary.serverCounts
     line.removeAll(keepingCapacity: true)
@@ -46,6 +46,8 @@ package struct AnalysisJSON: AnalysisReport {
     line.add(", \"server\": ", theirs.frames)
     line.add("}, \"history\": ")
     line.add(Self.quoted(summary.history))
+    line.add(", \"icmpErrors\": ")
+    line.add(summary.icmpErrors.isEmpty ? "[]" : Self.icmpErrors(summary.icmpErrors))
     line.add(", \"id\": ", summary.id)
     line.add(", \"retransmissions\": ")
     Self.kinds.add(ours, theirs, to: &line) { $0.count(of: $1) }
@@ -93,6 +95,14 @@ package struct AnalysisJSON: AnalysisReport {
   private static let classes = CountedNames(PacketClass.allCases)
   private static let flags = CountedNames(PacketFlag.allCases)
   private static let kinds = CountedNames(RetransmissionKind.allCases)
+
+  private static func icmpErrors(_ errors: ICMPFindings) -> String {
+    let objects = errors.findings.map {
+      "{\"about\": \"\($0.evidence.about.rawValue)\", \"count\": \($0.count), "
+        + "\"from\": \"\($0.evidence.reporter)\", \"meaning\": \(quoted($0.evidence.meaning))}"
+    }
+    return "[" + objects.joined(separator: ", ") + "]"
+  }
 
   private static func word(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "null" }
 

@@ -4,7 +4,8 @@ package import TCPAnalysis
 /// into memory. The order: `begin`, every connection by id, then, where frames are asked for, every frame.
 package protocol AnalysisReport {
   mutating func begin(_ facts: CaptureFacts, into text: inout String)
-  mutating func connection(_ summary: ConnectionSummary, into text: inout String)
+  /// - Parameter ladder: nil where none is drawn.
+  mutating func connection(_ summary: ConnectionSummary, ladder: Ladder?, into text: inout String)
   mutating func frame(_ frame: FrameRecord, into text: inout String)
   mutating func end(into text: inout String)
 }

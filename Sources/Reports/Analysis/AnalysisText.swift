@@ -1,17 +1,28 @@
 package import TCPAnalysis
 import WireFormat
 
-/// An analysis for people: a headline for each connection and what happened to it, then the frames.
+/// An analysis for people: a headline for each connection, what happened to it and, where asked for, its ladder;
+/// then the frames.
 package struct AnalysisText: AnalysisReport {
   private let options: RenderOptions
+  private let drawsLadders: Bool
   private var firstFrameNs: Int64?
+  private var captureEndNs: Int64?
+  /// Connections whose ladder was left out, and the first of them.
+  private var undrawn = 0
+  private var firstUndrawn = 0
 
-  package init(options: RenderOptions) { self.options = options }
+  package init(options: RenderOptions, drawsLadders: Bool = false) {
+    self.options = options
+    self.drawsLadders = drawsLadders
+  }
 
   package mutating func begin(_ facts: CaptureFacts, into text: inout String) {
     var line = StyledLine(options.glyphs.clean(facts.file), .strong)
-    line.append(
-      ": \(Quantity.count(facts.frames, "frame")), \(Quantity.count(facts.tcpSegments, "TCP segment"))")
+    line.append(": \(Quantity.count(facts.frames, "packet"))")
+    if facts.frames > 0 {
+      line.append(", \(facts.tcpSegments == facts.frames ? "all" : "\(facts.tcpSegments)") TCP")
+    }
     if !facts.linkTypes.isEmpty { line.append(" (\(facts.linkTypes.joined(separator: ", ")))") }
     add(line, into: &text)
     let skipped = facts.skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -20,24 +31,45 @@ package struct AnalysisText: AnalysisReport {
       add(StyledLine("Not TCP: \(parts.joined(separator: ", ")).", .dim), into: &text)
     }
     for warning in facts.warnings {
-      add(StyledLine("Warning: \(options.glyphs.clean(warning))", .warning), into: &text)
+      addWrapped("Warning: \(warning)", indent: "", tone: .warning, into: &text)
+    }
+    captureEndNs = facts.endNs
+    let total = facts.endings.values.reduce(0, +)
+    if total > 1 {
+      let parts = ConnectionEnding.allCases.compactMap { ending in
+        facts.endings[ending].map { "\($0) \(ending.rawValue)" }
+      }
+      addWrapped("\(total) connections: \(parts.joined(separator: ", ")).", indent: "", into: &text)
     }
   }
 
-  package mutating func connection(_ summary: ConnectionSummary, into text: inout String) {
+  package mutating func connection(_ summary: ConnectionSummary, ladder: Ladder?, into text: inout String) {
     text += "\n"
     var line = StyledLine("\(summary.id)  ", .dim)
     line.append(ConnectionStory.name(summary.client), .host)
     line.append(summary.clientKnown ? " \(options.glyphs.to) " : " ? ")
     line.append(ConnectionStory.name(summary.server), .host)
-    line.append("  \(summary.ending.rawValue)", Self.tone(summary.ending))
-    line.append("  \(Quantity.duration(ns: summary.endNs &- summary.startNs))")
-    line.append("  \(summary.history)", .dim)
+    var rest = StyledLine("  \(summary.ending.rawValue)", Self.tone(summary.ending))
+    rest.append("  \(Quantity.duration(ns: Quantity.elapsedNs(from: summary.startNs, to: summary.endNs)))")
+    rest.append("  \(summary.history)", .dim)
+    if line.width + rest.width > options.width {
+      // Two long IPv6 addresses fill a line.
+      add(line, into: &text)
+      line = StyledLine(" ")
+    }
+    for span in rest.spans { line.append(span.text, span.tone) }
     add(line, into: &text)
-    for sentence in ConnectionStory(summary).sentences {
-      for piece in Self.wrapped(options.glyphs.clean(sentence), columns: options.width - 3) {
-        add(StyledLine("   \(piece)"), into: &text)
+    for sentence in ConnectionStory(summary, captureEndNs: captureEndNs).sentences {
+      addWrapped(sentence, indent: "   ", into: &text)
+    }
+    if let ladder {
+      text += "\n"
+      for line in LadderText.lines(ladder, width: options.width, glyphs: options.glyphs) {
+        add(line, into: &text)
       }
+    } else if drawsLadders {
+      if undrawn == 0 { firstUndrawn = summary.id }
+      undrawn += 1
     }
   }
 
@@ -62,12 +94,26 @@ package struct AnalysisText: AnalysisReport {
     }
     add(line, into: &text)
     guard options.verbosity == .full || label.kind != nil || label.cause != nil else { return }
-    for piece in Self.wrapped(options.glyphs.clean(frame.why), columns: options.width - 10) {
-      add(StyledLine("          \(piece)", .dim), into: &text)
-    }
+    addWrapped(frame.why, indent: "          ", tone: .dim, into: &text)
   }
 
-  package mutating func end(into text: inout String) {}
+  package mutating func end(into text: inout String) {
+    guard undrawn > 0 else { return }
+    let number = undrawn == 1 ? "\(firstUndrawn)" : "N"
+    let those =
+      undrawn == 1 ? "connection \(firstUndrawn)" : "\(undrawn) connections, from \(firstUndrawn) on,"
+    text += "\n"
+    addWrapped(
+      "The ladder of \(those) is left out; --connection \(number) --ladder draws one.", indent: "",
+      into: &text)
+  }
+
+  private func addWrapped(_ sentence: String, indent: String, tone: Tone = .plain, into text: inout String) {
+    let columns = options.width - indent.utf8.count
+    for piece in TextFit.wrapped(options.glyphs.clean(sentence), to: columns) {
+      add(StyledLine(indent + piece, tone), into: &text)
+    }
+  }
 
   private func add(_ line: StyledLine, into text: inout String) {
     text += line.rendered(colour: options.colour) + "\n"
@@ -104,20 +150,6 @@ package struct AnalysisText: AnalysisReport {
     case .arpRequest, .arpReply, .icmpError: return .network
     case .other: return .dim
     }
-  }
-
-  /// Lines of at most so many columns, broken between words.
-  private static func wrapped(_ text: String, columns: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty && DisplayWidth.of(line) + 1 + DisplayWidth.of(word) > columns {
-        lines.append(line)
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " \(word)"
-    }
-    return line.isEmpty ? lines : lines + [line]
   }
 }
 

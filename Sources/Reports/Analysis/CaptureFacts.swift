@@ -1,3 +1,5 @@
+package import TCPAnalysis
+
 /// What an analysis says of a capture as a whole.
 package struct CaptureFacts: Sendable, Hashable {
   package var file: String
@@ -9,6 +11,10 @@ package struct CaptureFacts: Sendable, Hashable {
   /// The file ends in the middle of a frame, or is damaged.
   package var truncated: Bool
   package var warnings: [String]
+  /// How the connections ended.
+  package var endings: [ConnectionEnding: Int] = [:]
+  /// When the last frame was captured; nil where there is none.
+  package var endNs: Int64?
 
   package init(
     file: String, linkTypes: [String] = [], frames: Int = 0, tcpSegments: Int = 0,

@@ -49,7 +49,7 @@ package struct HTMLReport: Report {
       for problem in outcome.record.problems { text += "<li>\(Markup.xml(problem))</li>\n" }
       text += "</ul>\n"
     }
-    text += claims(outcome.claims) + expectations(outcome.expectations) + referee(outcome.disagreements)
+    text += claims(outcome.claims) + expectations(outcome.expectations) + referee(outcome)
     if ladder {
       let diagram = Ladder(outcome.record, detail: options.ladderDetail)
       text += "<figure>\n" + LadderSVG.drawing(diagram, width: Self.ladderWidth) + "</figure>\n"
@@ -90,10 +90,13 @@ package struct HTMLReport: Report {
     return text + "</dl>\n"
   }
 
-  private func referee(_ disagreements: [RefereeDisagreement]) -> String {
-    guard !disagreements.isEmpty else { return "" }
+  private func referee(_ outcome: LabOutcome) -> String {
+    if let sentence = outcome.refereeSentence {
+      return "<p class=\"facts\">\(Markup.xml(sentence))</p>\n"
+    }
+    guard !outcome.disagreements.isEmpty else { return "" }
     var text = "<h3>Where the kernel's counters disagree with the labels</h3>\n<ul>\n"
-    for item in disagreements {
+    for item in outcome.disagreements {
       let counts = "\(item.host): \(item.counter) counted \(item.counted), labels say \(item.labelled)"
       text += "<li>\(Markup.xml(counts))\(evidence(item.explanation))</li>\n"
     }

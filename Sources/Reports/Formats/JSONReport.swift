@@ -68,6 +68,30 @@ private struct LabObject: Encodable {
   struct Referee: Encodable {
     var agrees: Bool
     var disagreements: [RefereeDisagreement]
+    /// Every counter compared.
+    var comparisons: [Comparison]
+  }
+
+  struct Comparison: Encodable {
+    var host: String
+    var counter: String
+    var counted: Int64
+    var labelled: Int64
+    var atLeast: Int64
+    var atMost: Int64?
+    var agrees: Bool
+    var reasons: [String]
+
+    init(_ comparison: RefereeComparison) {
+      host = comparison.host
+      counter = comparison.counter
+      counted = comparison.counted
+      labelled = comparison.labelled
+      atLeast = comparison.atLeast
+      atMost = comparison.atMost
+      agrees = comparison.agrees
+      reasons = comparison.reasons
+    }
   }
 
   struct Expectation: Encodable {
@@ -100,7 +124,9 @@ private struct LabObject: Encodable {
       Expectation(line: $0.line, text: $0.text, verdict: $0.verdict, evidence: $0.evidence)
     }
     try object.encode(expectations, forKey: .expectations)
-    let referee = Referee(agrees: outcome.disagreements.isEmpty, disagreements: outcome.disagreements)
+    let referee = Referee(
+      agrees: outcome.disagreements.isEmpty, disagreements: outcome.disagreements,
+      comparisons: outcome.referee.map { Comparison($0) })
     try object.encode(referee, forKey: .referee)
   }
 }

@@ -54,6 +54,7 @@ package struct MarkdownReport: Report {
         text += "\n" + Markup.fenced(comparison).split(separator: "\n").map { "  \($0)\n" }.joined() + "\n"
       }
     }
+    if let sentence = outcome.refereeSentence { text += "- \(Markup.markdown(sentence))\n" }
     for item in outcome.disagreements {
       text += "- ⚠️ referee, \(Markup.markdown(item.host)): \(Markup.markdown(item.counter)) counted "
       text += "\(item.counted), labels say \(item.labelled): \(Markup.markdown(item.explanation))\n"

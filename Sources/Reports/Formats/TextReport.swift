@@ -79,7 +79,7 @@ struct TextPage {
     lines.append(StyledLine())
     addClaims(outcome)
     addExpectations(outcome)
-    addReferee(outcome.disagreements)
+    addReferee(outcome)
     if ladder { addLadder(outcome.record) }
     if !outcome.directory.isEmpty {
       add("record: \(glyphs.clean(outcome.directory))", indent: Self.indent, tone: .dim)
@@ -169,7 +169,12 @@ struct TextPage {
     }
   }
 
-  private mutating func addReferee(_ disagreements: [RefereeDisagreement]) {
+  private mutating func addReferee(_ outcome: LabOutcome) {
+    if let sentence = outcome.refereeSentence {
+      add(sentence, indent: Self.indent, tone: .dim)
+      lines.append(StyledLine())
+    }
+    let disagreements = outcome.disagreements
     guard !disagreements.isEmpty else { return }
     addSection("Where the kernel's counters disagree with the labels")
     for item in disagreements.prefix(Self.mostItems) {

@@ -16,6 +16,7 @@ struct AnalyzeCommand: ParsableCommand {
       Examples:
         halfopen analyze incident.pcap                     each connection in a few sentences
         halfopen analyze incident.pcap --connection 3      one of them, with its packets
+        halfopen analyze incident.pcap --connection 3 --ladder
         halfopen analyze incident.pcap --format json --frames | jq .frames
         tcpdump -i any -w - | halfopen analyze -
       """)
@@ -36,20 +37,32 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(help: "Only the connection with this number, with its frames.")
   var connection: Int?
 
+  @Flag(help: "Draw each connection as a ladder, or the one of --connection in more detail.")
+  var ladder = false
+
   @OptionGroup var appearance: TextArguments
 
+  func validate() throws {
+    guard !ladder || format == .text else {
+      throw ValidationError("--ladder draws text; what it is drawn from is --format json --frames")
+    }
+  }
+
   func run() throws {
-    var choice = CaptureAnalysis.Frames.none
-    if frames { choice = .all }
-    if let connection { choice = .connection(connection) }
+    let selection = CaptureAnalysis.Selection(
+      connection: connection, listsFrames: frames || (connection != nil && !ladder), drawsLadders: ladder,
+      detail: appearance.options.ladderDetail)
     do {
       let file = try CaptureFile(path: capture)
-      var analysis = CaptureAnalysis(file, frames: choice)
+      var analysis = CaptureAnalysis(file, selection: selection)
       var progress = ProgressBar()
       defer { progress.finish() }
       try analysis.read(progress: &progress)
       progress.finish()
-      for warning in analysis.facts.warnings { StandardError.write("halfopen: warning: \(warning)\n") }
+      if format != .text || !OutputTerminal().isTerminal {
+        // On a terminal the text itself says them, once.
+        for warning in analysis.facts.warnings { StandardError.write("halfopen: warning: \(warning)\n") }
+      }
       if let connection,
         !(1...max(1, analysis.connectionCount)).contains(connection) || analysis.connectionCount == 0
       {
@@ -57,8 +70,10 @@ struct AnalyzeCommand: ParsableCommand {
           "there is no connection \(connection): the capture has \(analysis.connectionCount)")
       }
       switch format {
-      case .text: try analysis.write(AnalysisText(options: appearance.options), only: connection)
-      case .json: try analysis.write(AnalysisJSON(showsFrames: choice != .none), only: connection)
+      case .text:
+        try analysis.countEndings()
+        try analysis.write(AnalysisText(options: appearance.options, drawsLadders: ladder))
+      case .json: try analysis.write(AnalysisJSON(showsFrames: selection.listsFrames))
       }
     } catch let error as CaptureFileError {
       StandardError.write("halfopen: error: \(error.message)\n")

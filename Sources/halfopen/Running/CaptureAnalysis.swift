@@ -7,13 +7,35 @@ import WireFormat
 
 /// Reads a capture once and keeps what its report needs, outside of memory where that is much.
 struct CaptureAnalysis {
-  /// Which frames the report will list.
+  /// What is kept of frames.
   enum Frames: Equatable {
     case none, all
-    case connection(Int)
+    /// Those of some connections, and ARP, which may explain them.
+    case connections(ClosedRange<Int>)
+  }
+
+  /// What the report shows besides connections.
+  struct Selection {
+    /// Nil: all connections.
+    var connection: Int?
+    var listsFrames = false
+    var drawsLadders = false
+    var detail = Ladder.Detail.normal
+
+    /// Many ladders are shorter than one, and more than these are more than anybody reads.
+    static let mostLadders = 10
+    var eventsPerLadder: Int { connection == nil ? 60 : 240 }
+    var ladders: ClosedRange<Int>? { drawsLadders ? connection.map { $0...$0 } ?? 1...Self.mostLadders : nil }
+
+    var frames: Frames {
+      if let connection, listsFrames || drawsLadders { return .connections(connection...connection) }
+      if listsFrames { return .all }
+      return ladders.map { .connections($0) } ?? .none
+    }
   }
 
   private let file: CaptureFile
+  private let selection: Selection
   private let frames: Frames
   private var analyzer = TrafficAnalyzer()
   private let connections = RecordSpool(recordSize: ConnectionSummary.byteCount)
@@ -21,15 +43,18 @@ struct CaptureAnalysis {
   /// Where a listed frame's record is, by frame number; only where not all frames are listed.
   private var places: [Int: Int] = [:]
   private var tcpSegments = 0
+  /// The latest time of a frame that is not TCP.
+  private var otherTimeNs: Int64 = .min
   private var otherCounts = [Int](repeating: 0, count: OtherTraffic.allCases.count)
   private var skipCounts = [Int](repeating: 0, count: SkipReason.allCases.count)
   private var arpCount = 0
   private var icmpErrorCount = 0
   private(set) var facts: CaptureFacts
 
-  init(_ file: CaptureFile, frames: Frames) {
+  init(_ file: CaptureFile, selection: Selection) {
     self.file = file
-    self.frames = frames
+    self.selection = selection
+    self.frames = selection.frames
     facts = CaptureFacts(file: file.name)
   }
 
@@ -66,7 +91,7 @@ struct CaptureAnalysis {
   private mutating func observe(
     _ kind: FrameKind, _ contents: FrameContents, _ header: borrowing FrameHeader
   ) throws {
-    let number = header.number
+    otherTimeNs = max(otherTimeNs, header.timeNs)
     var note = FrameRecord.Note.none
     var label = FrameLabel(packetClass: .other)
     switch kind {
@@ -74,9 +99,14 @@ struct CaptureAnalysis {
     case .arp:
       arpCount += 1
       label.packetClass = contents.arp.isRequest ? .arpRequest : .arpReply
+      note = .arp(sender: contents.arp.senderIP, target: contents.arp.targetIP)
     case .icmpError:
       icmpErrorCount += 1
-      label = analyzer.observe(contents.icmpError, number: number, timeNs: header.timeNs)
+      label.packetClass = .icmpError
+      if let (connection, evidence) = analyzer.observe(contents.icmpError, timeNs: header.timeNs) {
+        label.connection = connection
+        note = .icmpError(evidence)
+      }
     case .other(let traffic):
       otherCounts[OtherTraffic.allCases.firstIndex(of: traffic) ?? 0] += 1
       note = .other(traffic)
@@ -84,7 +114,7 @@ struct CaptureAnalysis {
       skipCounts[SkipReason.allCases.firstIndex(of: reason) ?? 0] += 1
       note = .skipped(reason)
     }
-    if frames != .none { try keep(label, 0, note, number, header.timeNs) }
+    if frames != .none { try keep(label, 0, note, header.number, header.timeNs) }
   }
 
   private mutating func keep(
@@ -94,8 +124,12 @@ struct CaptureAnalysis {
     switch frames {
     case .none: return
     case .all: place = number - 1
-    case .connection(let id):
-      guard label.connection == id else { return }
+    case .connections(let ids):
+      if let id = label.connection {
+        guard ids.contains(id) else { return }
+      } else {
+        guard note.isARP else { return }
+      }
       place = records.count
       if label.kind != nil || label.cause != nil { places[number] = place }
     }
@@ -118,14 +152,17 @@ struct CaptureAnalysis {
     _ frameCount: Int, _ linkTypes: [String], _ ending: CaptureReader.Ending, _ warnings: [String]
   ) {
     facts.frames = frameCount
+    facts.endNs = frameCount > 0 ? max(analyzer.lastTimeNs, otherTimeNs) : nil
     facts.tcpSegments = tcpSegments
     facts.linkTypes = linkTypes
     facts.truncated = ending != .complete
     facts.warnings = warnings
     if analyzer.forgottenCount > 0 {
       facts.warnings.append(
-        "\(analyzer.forgottenCount) connections were put away while they were open, to keep memory bounded: "
-          + "a packet of one that came later began a new connection in this report.")
+        "more than \(TrafficAnalyzer.Limits().connections) connections were open at the same time. To keep memory "
+          + "bounded, \(Quantity.count(analyzer.forgottenCount, "connection")) of them, silent longest, were put away "
+          + "as they stood: how those end here is what was known by then, and a later packet of one began a new "
+          + "connection in this report.")
     }
     for (reason, count) in zip(OtherTraffic.allCases, otherCounts) where count > 0 {
       facts.skipped[reason.rawValue] = count
@@ -137,21 +174,60 @@ struct CaptureAnalysis {
     if icmpErrorCount > 0 { facts.skipped["icmp error"] = icmpErrorCount }
   }
 
+  /// Draws the ladders that were asked for, in one pass over the frames; each is bounded by its digest.
+  private mutating func ladders() throws -> [Int: Ladder] {
+    guard let ids = selection.ladders?.clamped(to: 1...max(1, connectionCount)), connectionCount > 0 else {
+      return [:]
+    }
+    var drawings: [ConnectionLadder] = []
+    let (detail, total) = (selection.detail, selection.eventsPerLadder)
+    try forEachConnection { summary in
+      guard ids.contains(summary.id) else { return }
+      drawings.append(ConnectionLadder(summary, detail: detail, total: total))
+    }
+    try records.forEach { record in
+      let frame = FrameRecord(encoded: record)
+      if let id = frame.label.connection {
+        if ids.contains(id) { drawings[id - ids.lowerBound].add(frame) }
+      } else if frame.note.isARP {
+        for index in drawings.indices { drawings[index].add(frame) }
+      }
+    }
+    var ladders: [Int: Ladder] = [:]
+    for (id, index) in zip(ids, drawings.indices) { ladders[id] = drawings[index].finish() }
+    return ladders
+  }
+
   /// Writes the report, piece by piece.
-  mutating func write(_ report: some AnalysisReport, only connection: Int?) throws {
+  mutating func write(_ report: some AnalysisReport) throws {
     var report = report
+    let (selection, frames) = (selection, frames)
+    let ladders = try ladders()
     var text = ""
     report.begin(facts, into: &text)
     try forEachConnection { summary in
-      if connection == nil || summary.id == connection { report.connection(summary, into: &text) }
+      if selection.connection == nil || summary.id == selection.connection {
+        report.connection(summary, ladder: ladders[summary.id], into: &text)
+      }
       try Self.flush(&text, above: 1 << 16)
     }
-    try records.forEach { record in
-      report.frame(FrameRecord(encoded: record), into: &text)
-      try Self.flush(&text, above: 1 << 16)
+    if selection.listsFrames {
+      try records.forEach { record in
+        let frame = FrameRecord(encoded: record)
+        guard frames == .all || frame.label.connection != nil else { return }
+        report.frame(frame, into: &text)
+        try Self.flush(&text, above: 1 << 16)
+      }
     }
     report.end(into: &text)
     try Self.flush(&text, above: 0)
+  }
+
+  /// Counts for the report how connections ended: a pass of its own, for reports that say it first.
+  mutating func countEndings() throws {
+    var endings: [ConnectionEnding: Int] = [:]
+    try forEachConnection { endings[$0.ending, default: 0] += 1 }
+    facts.endings = endings
   }
 
   /// By id: those that were over early lie in the spool, the others still in the analyzer.
@@ -177,4 +253,11 @@ struct CaptureAnalysis {
 
   /// How many connections there are.
   var connectionCount: Int { analyzer.connectionCount }
+}
+
+extension FrameRecord.Note {
+  var isARP: Bool {
+    if case .arp = self { return true }
+    return false
+  }
 }

@@ -26,7 +26,7 @@ struct LabSession: Sendable {
     do {
       let record = try runSupervised(processor, onProgress)
       return try Judge.judge(
-        record, lab: lab, disagreements: Referee.disagreements(in: record), directory: directory)
+        record, lab: lab, referee: Referee.comparisons(in: record), directory: directory)
     } catch {
       return failure("\(error)", startedAtNs: startedAtNs)
     }
@@ -83,6 +83,6 @@ struct LabSession: Sendable {
       record: record, verdict: .inconclusive, reason: why,
       claims: lab.claims.map {
         ClaimOutcome(text: $0.text, source: $0.source, verdict: .notJudged, evidence: "the lab did not run")
-      }, expectations: [], disagreements: [], directory: directory)
+      }, expectations: [], referee: [], directory: directory)
   }
 }

@@ -27,6 +27,6 @@ enum StoredJudging {
       ])
     }
     return try Judge.judge(
-      record, lab: lab, disagreements: Referee.disagreements(in: record), directory: directory)
+      record, lab: lab, referee: Referee.comparisons(in: record), directory: directory)
   }
 }
