@@ -39,7 +39,19 @@ package final class FrameSocket: @unchecked Sendable {
 
   /// Puts a frame in; false when the cable is pulled at that end or has no room, so that the frame is lost.
   package func write(_ frame: [UInt8]) -> Bool {
-    frame.withUnsafeBytes { Glibc.write(descriptor.raw, $0.baseAddress, $0.count) } == frame.count
+    frame.withUnsafeBytes { bytes in
+      if Glibc.write(descriptor.raw, bytes.baseAddress, bytes.count) == bytes.count { return true }
+      // The first call after the cable was pulled gets the error of then, also when it is plugged in again.
+      return Glibc.errno == ENETDOWN
+        && Glibc.write(descriptor.raw, bytes.baseAddress, bytes.count) == bytes.count
+    }
+  }
+
+  /// Forgets that the cable was pulled: until somebody asks, `ppoll` finds the socket ready.
+  package func clearError() {
+    var error: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    _ = getsockopt(descriptor.raw, SOL_SOCKET, SO_ERROR, &error, &size)
   }
 
   /// Frames that came and for which there was no room, since the last call.

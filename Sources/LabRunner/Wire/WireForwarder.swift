@@ -133,16 +133,20 @@ final class WireForwarder: Sendable {
       }
       for index in state.wires.indices {
         guard let ends = state.wires[index].ends else { continue }
-        for _ in 0..<Self.turn {
-          guard let frame = ends.host.read() else { break }
-          take(frame, WireWay(wire: index, isOutbound: true), &state)
-        }
-        for _ in 0..<Self.turn {
-          guard let frame = ends.fabric.read() else { break }
-          take(frame, WireWay(wire: index, isOutbound: false), &state)
-        }
+        takeTurn(ends.host, WireWay(wire: index, isOutbound: true), &state)
+        takeTurn(ends.fabric, WireWay(wire: index, isOutbound: false), &state)
       }
       return !state.verdicts.isEmpty
+    }
+  }
+
+  private func takeTurn(_ end: FrameSocket, _ way: WireWay, _ state: inout State) {
+    for count in 0..<Self.turn {
+      guard let frame = end.read() else {
+        if count == 0 { end.clearError() }
+        return
+      }
+      take(frame, way, &state)
     }
   }
 
