@@ -59,8 +59,7 @@ struct RunCommandTests {
     let result = try BuiltProgram.run(
       [
         "--user", "--map-root-user", "sh", "-c", script, BuiltProgram.path, "run", "labs/handshake",
-        "--output",
-        folder,
+        "--output", folder, "--width", "500",
       ], program: "/usr/bin/unshare")
     #expect(result.status == 2)
     #expect(result.output.contains("user.max_user_namespaces"))

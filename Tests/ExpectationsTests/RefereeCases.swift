@@ -92,6 +92,15 @@ extension RefereeCase {
         ("Tcp.RetransSegs", 3, ["Tcp.RetransSegs"]), ("TcpExt.TCPTimeouts", 5, ["TcpExt.TCPTimeouts"]),
       ]),
     RefereeCase(
+      id: "what was first sent into the pulled cable is a retransmission to the kernel", host: "client",
+      packets: ["800 client > server data len 10"],
+      counters: ["Tcp.RetransSegs": 3, "TcpExt.TCPTimeouts": 3, "TcpExt.TCPOrigDataSent": 1],
+      faults: [replug(of: "client")],
+      unplugged: ["Tcp.RetransSegs": 2, "TcpExt.TCPTimeouts": 2, "TcpExt.TCPOrigDataSent": 1],
+      nearMisses: [
+        ("Tcp.RetransSegs", 4, ["Tcp.RetransSegs"]), ("TcpExt.TCPTimeouts", 4, ["TcpExt.TCPTimeouts"]),
+      ]),
+    RefereeCase(
       id: "in the moment of the pull nobody can say", host: "client",
       packets: ["0 client > server data len 10", "200 client > server data retransmission timeout len 10"],
       counters: ["Tcp.RetransSegs": 2, "TcpExt.TCPTimeouts": 1], atTheCable: ["Tcp.RetransSegs": 1],

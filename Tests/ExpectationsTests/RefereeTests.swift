@@ -67,6 +67,12 @@ struct RefereeCase: Sendable, CustomTestStringConvertible {
     return packet
   }
 
+  static func replug(of host: String) -> FaultRecord {
+    FaultRecord(
+      kind: "replug", text: "replug: \(host)", target: host, host: host, line: 1, site: "the switch's port",
+      appliedAtNs: 0, provenAtNs: 0, proof: "its interface is operational")
+  }
+
   static func firewall(on host: String, hook: String, atNs: Int64) -> FaultRecord {
     FaultRecord(
       kind: "firewall", text: "firewall: { on: \(host), drop: tcp dport 7000 }", target: host, host: host,

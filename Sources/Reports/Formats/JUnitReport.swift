@@ -45,6 +45,13 @@ package struct JUnitReport: Report {
       lines.append(
         Markup.xml("claim \(claim.verdict.words): \(claim.text) [\(claim.source)] \(claim.evidence)"))
     }
+    if let sentence = outcome.refereeSentence { lines.append(Markup.xml(sentence)) }
+    for item in outcome.disagreements {
+      lines.append(
+        Markup.xml(
+          "referee, \(item.host): \(item.counter) counted \(item.counted), labels say \(item.labelled): "
+            + item.explanation))
+    }
     if ladder {
       let diagram = Ladder(outcome.record, detail: outcome.verdict == .pass ? .normal : .full)
       lines += LadderText.lines(diagram, width: 100, glyphs: .unicode).map {

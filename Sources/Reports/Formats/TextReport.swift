@@ -71,6 +71,7 @@ struct TextPage {
     addTitle(outcome)
     if isQuiet {
       if outcome.verdict != .pass { addFindings(outcome) }
+      addDisagreements(outcome.disagreements)
       return
     }
     add(glyphs.clean(outcome.record.title), indent: Self.indent, tone: .strong)
@@ -174,7 +175,10 @@ struct TextPage {
       add(sentence, indent: Self.indent, tone: .dim)
       lines.append(StyledLine())
     }
-    let disagreements = outcome.disagreements
+    addDisagreements(outcome.disagreements)
+  }
+
+  private mutating func addDisagreements(_ disagreements: [RefereeDisagreement]) {
     guard !disagreements.isEmpty else { return }
     addSection("Where the kernel's counters disagree with the labels")
     for item in disagreements.prefix(Self.mostItems) {

@@ -8,6 +8,7 @@ extension RefereeRule {
       + "is handed to IP (__tcp_retransmit_skb); a SYN+ACK sent again, when IP took it (tcp_rtx_synack)"
   ) { account in
     var expected = ExpectedCount(account.sent.count { $0.flags.contains(.retransmission) })
+    account.allowUnseenOriginals(&expected)
     account.allowFailed(&expected)
     account.allowCookies(&expected)
     return expected
@@ -18,6 +19,7 @@ extension RefereeRule {
     meaning: "each SYN and SYN+ACK sent again (__tcp_retransmit_skb, tcp_rtx_synack)"
   ) { account in
     var expected = ExpectedCount(account.resentHandshakes.count)
+    account.allowUnseenOriginals(&expected, of: ["Tcp.ActiveOpens"])
     account.allowFailed(&expected)
     account.allowCookies(&expected)
     return expected
@@ -37,6 +39,7 @@ extension RefereeRule {
         "\(fresh) segments of new data went out while older ones waited for their ACK: a probe with new "
         + "data looks like them (tcp_send_loss_probe)")
     account.allowUnexplained(&expected)
+    account.allowUnseenOriginals(&expected)
     return expected
   }
 
@@ -61,6 +64,7 @@ extension RefereeRule {
   ) { account in
     var expected = ExpectedCount(account.resent(.fast, .recovery))
     account.allowUnexplained(&expected)
+    account.allowUnseenOriginals(&expected)
     return expected
   }
 
@@ -73,6 +77,7 @@ extension RefereeRule {
     expected.allow(
       more: Int64(rest), because: "\(rest) of the kind recovery belong here or under TCPSlowStartRetrans")
     account.allowUnexplained(&expected)
+    account.allowUnseenOriginals(&expected)
     return expected
   }
 }
