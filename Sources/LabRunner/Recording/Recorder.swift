@@ -30,7 +30,11 @@ final class Recorder {
 
   init(record: RunRecord, lab: Lab) {
     self.record = record
-    self.taps = lab.hosts.map { Tap(host: $0.name) }
+    self.taps = lab.hosts.map { host in
+      // Off with every value but these two (net/ipv4/tcp_output.c, tcp_schedule_loss_probe).
+      let value = host.sysctls.last { $0.key == "net.ipv4.tcp_early_retrans" }?.value
+      return Tap(host: host.name, probesTail: value == nil || value == "3" || value == "4")
+    }
     for (index, host) in lab.hosts.enumerated() {
       if let address = lab.address(of: host.name) { hostOfMAC[address.macOctets] = index }
     }
@@ -86,6 +90,13 @@ final class Recorder {
   /// The frame will not arrive as it was sent.
   func stopExpecting(_ bytes: [UInt8], packet index: Int) { joiner.forget(bytes, packet: index) }
 
+  /// Known from the wire, before the time in which it could have arrived is over.
+  func noteLoss(ofPacket index: Int) {
+    guard record.packets[index].fate == .inFlight else { return }
+    record.packets[index].fate = .lost
+    record.packets[index].flags.append(.lost)
+  }
+
   func note(onWire text: String, packet index: Int) {
     record.packets[index].wire = (record.packets[index].wire.map { $0 + "; " } ?? "") + text
   }
@@ -99,6 +110,7 @@ final class Recorder {
   private func note(_ arrival: PacketJoiner.Arrival, of index: Int) {
     guard record.packets[index].fate != .arrived else {
       // A second time: a copy. The first one's time stands.
+      record.packets[index].copies = (record.packets[index].copies ?? 0) + 1
       if !record.packets[index].flags.contains(.duplicatedByNetwork) {
         record.packets[index].flags.append(.duplicatedByNetwork)
       }
