@@ -258,6 +258,22 @@ final class Recorder {
     record.packets[index].why += (record.packets[index].why.isEmpty ? "" : "; ") + fact
   }
 
+  /// Marks what came after something that was sent later the same way.
+  private func markLateArrivals() {
+    var latestSentNs: [String: Int64] = [:]
+    let arrived = record.packets.indices.filter { record.packets[$0].fate == .arrived }
+    for index in arrived.sorted(by: {
+      (record.packets[$0].arrivedAtNs ?? 0, $0) < (record.packets[$1].arrivedAtNs ?? 0, $1)
+    }) {
+      let packet = record.packets[index]
+      let way = packet.from + " > " + packet.to
+      let isLate = packet.sentAtNs < latestSentNs[way] ?? .min
+      if isLate, !packet.flags.contains(.arrivedLate) { record.packets[index].flags.append(.arrivedLate) }
+      if !isLate { record.packets[index].flags.removeAll { $0 == .arrivedLate } }
+      latestSentNs[way] = max(latestSentNs[way] ?? .min, packet.sentAtNs)
+    }
+  }
+
   /// Decides what became of each packet, sorts and numbers them, and closes the connections' accounts.
   ///
   /// - Parameters:
@@ -273,6 +289,7 @@ final class Recorder {
       record.packets[index].fate = .lost
       record.packets[index].flags.append(.lost)
     }
+    markLateArrivals()
     let order = record.packets.indices.sorted {
       (record.packets[$0].sentAtNs, $0) < (record.packets[$1].sentAtNs, $1)
     }
