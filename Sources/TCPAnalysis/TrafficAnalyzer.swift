@@ -206,9 +206,11 @@ package struct TrafficAnalyzer: Sendable {
     if connections[old].previousSlot >= 0 { dropPrevious(of: old, timeNs) }
     let lives = connections[old].common.isEstablished && !connections[old].isOver
     if lives { connections[old].noteSynInside(fromFirst: fromFirst, frame: number) }
+    var earlier = connections[old]
     let slot = open(key, segment, fromFirst, timeNs)
-    // `open` may have swept the old one away to make room.
-    if isFree[old] {
+    connections[slot].follow(&earlier, by: segment, fromFirst: fromFirst)
+    // `open` may have swept the old one away to make room, and taken its slot.
+    if slot == old || isFree[old] {
       table.insert(slot, hash, keys: keys)
       return slot
     }
