@@ -21,10 +21,17 @@ package protocol Fault: Sendable {
   /// The host or process it is done to.
   var target: String { get }
 
+  /// The hosts at which it needs a wire; none, unless it says so.
+  var wiredHosts: WiredHosts { get }
+
   /// Does it, and waits until it is seen to have taken hold.
   ///
   /// - Throws: `FaultError` when it could not be done, or was not seen to take hold: the run is inconclusive.
   func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault
+}
+
+extension Fault {
+  package var wiredHosts: WiredHosts { .none }
 }
 
 /// A fault that took hold.
@@ -53,6 +60,12 @@ package struct FaultError: Error, Sendable, Hashable, CustomStringConvertible {
 package protocol FaultableLab: AnyObject {
   func process(_ name: String) throws(FaultError) -> any FaultableProcess
   func host(_ name: String) throws(FaultError) -> any FaultableHost
+
+  /// Puts a rule on the wires that it is about.
+  func addWireRule(_ rule: WireRule) throws(FaultError)
+
+  /// Takes the rules of this name back; what they hold goes on. Returns how many were in force.
+  func endWireRules(named name: String) throws(FaultError) -> Int
 }
 
 /// A running program of the lab.

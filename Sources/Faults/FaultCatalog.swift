@@ -13,6 +13,16 @@ package enum FaultCatalog {
     RebootFault.self,
     FirewallFault.self,
     LiftFirewallFault.self,
+    DropFault.self,
+    DelayFault.self,
+    DuplicateFault.self,
+    ReorderFault.self,
+    CorruptFault.self,
+    HoldFault.self,
+    ReleaseFault.self,
+    LiftFault.self,
+    CutFault.self,
+    MendFault.self,
   ]
 
   package static let kinds: [String] = all.map { $0.kind }

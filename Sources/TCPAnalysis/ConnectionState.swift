@@ -16,6 +16,8 @@ struct ConnectionState: Sendable {
     var startNs: Int64
     var clientKnown: Bool
     var usesSack = false
+    /// Its senders may send tail-loss probes, as far as is known.
+    var probesTail = true
     var handshakeNs: Int64?
     var wasRefused = false
     var resetNs: Int64 = 0

@@ -94,6 +94,16 @@ int clinux_offloads_off(int socket_fd, const char *interface);
 /* SIOCGIFFLAGS | SIOCSIFFLAGS through the ifreq union: IFF_UP on. */
 int clinux_interface_up(int socket_fd, const char *interface);
 
+/* A packet socket on one interface with a ring of `slots` (a multiple of 32) for what comes in. linux/if_packet.h
+ * and Glibc disagree about some of its structures. Source: packet(7), Documentation/networking/packet_mmap.rst. */
+int clinux_packet_socket(int interface_index, unsigned slots, void **ring);
+/* The frame in a slot and its length; -EAGAIN when there is none yet. It stays until it is released. */
+int clinux_packet_peek(void *ring, unsigned slot, const uint8_t **frame);
+void clinux_packet_release(void *ring, unsigned slot);
+/* Frames for which the ring had no room, since the last call. */
+int clinux_packet_drops(int fd);
+void clinux_packet_unmap(void *ring, unsigned slots);
+
 /* --- sockets --------------------------------------------------------------------------------- */
 
 /* errno's symbolic name ("ECONNRESET"); glibc's strerrorname_np is a GNU extension that is not imported. */

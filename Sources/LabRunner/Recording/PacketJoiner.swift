@@ -30,6 +30,12 @@ struct PacketJoiner {
     return nil
   }
 
+  /// A frame that was sent will not arrive with these bytes.
+  mutating func forget(_ bytes: [UInt8], packet: Int) {
+    waitingForArrival[bytes]?.removeAll { $0.packet == packet }
+    if waitingForArrival[bytes]?.isEmpty == true { waitingForArrival[bytes] = nil }
+  }
+
   /// Whether such a frame was sent and has not arrived.
   func isExpected(_ frame: CapturedFrame) -> Bool { waitingForArrival[frame.bytes] != nil }
 

@@ -19,6 +19,7 @@ final class Recorder {
   /// (with a cookie of its own) when its handshake ends, and is the same connection to people.
   private var sockets: [SocketKey: SocketEntry] = [:]
   private var openCalls: [String: [Int: Int]] = [:]
+  var wireAccount = WireAccount()
 
   private struct SocketKey: Hashable {
     var host: Int
@@ -29,7 +30,11 @@ final class Recorder {
 
   init(record: RunRecord, lab: Lab) {
     self.record = record
-    self.taps = lab.hosts.map { Tap(host: $0.name) }
+    self.taps = lab.hosts.map { host in
+      // Off with every value but these two (net/ipv4/tcp_output.c, tcp_schedule_loss_probe).
+      let value = host.sysctls.last { $0.key == "net.ipv4.tcp_early_retrans" }?.value
+      return Tap(host: host.name, probesTail: value == nil || value == "3" || value == "4")
+    }
     for (index, host) in lab.hosts.enumerated() {
       if let address = lab.address(of: host.name) { hostOfMAC[address.macOctets] = index }
     }
@@ -62,6 +67,7 @@ final class Recorder {
       taps[host].packetOfFrame[number] = index
       taps[host].labels[number] = label
       if let arrival = joiner.sent(frame, packet: index) { note(arrival, of: index) }
+      wireAccount.sent(frame, packet: index)
     } else if source != nil {
       let arrival = PacketJoiner.Arrival(host: host, frame: number, timeNs: frame.timeNs, label: label)
       if let index = joiner.arrived(frame, arrival) { note(arrival, of: index) }
@@ -76,7 +82,40 @@ final class Recorder {
     }
   }
 
+  /// Another frame that is this packet on its way, after what a wire did to it.
+  func expect(_ frame: CapturedFrame, packet index: Int) {
+    if let arrival = joiner.sent(frame, packet: index) { note(arrival, of: index) }
+  }
+
+  /// The frame will not arrive as it was sent.
+  func stopExpecting(_ bytes: [UInt8], packet index: Int) { joiner.forget(bytes, packet: index) }
+
+  /// Known from the wire, before the time in which it could have arrived is over.
+  func noteLoss(ofPacket index: Int) {
+    guard record.packets[index].fate == .inFlight else { return }
+    record.packets[index].fate = .lost
+    record.packets[index].flags.append(.lost)
+  }
+
+  func note(onWire text: String, packet index: Int) {
+    record.packets[index].wire = (record.packets[index].wire.map { $0 + "; " } ?? "") + text
+  }
+
+  /// A fault's record says what it did, which is known only when the run is over.
+  func setProof(_ proof: String, ofFault index: Int) {
+    guard record.faults.indices.contains(index) else { return }
+    record.faults[index].proof = proof
+  }
+
   private func note(_ arrival: PacketJoiner.Arrival, of index: Int) {
+    guard record.packets[index].fate != .arrived else {
+      // A second time: a copy. The first one's time stands.
+      record.packets[index].copies = (record.packets[index].copies ?? 0) + 1
+      if !record.packets[index].flags.contains(.duplicatedByNetwork) {
+        record.packets[index].flags.append(.duplicatedByNetwork)
+      }
+      return
+    }
     record.packets[index].arrivedAtNs = arrival.timeNs
     record.packets[index].fate = .arrived
     taps[arrival.host].packetOfArrival[arrival.frame] = index
@@ -219,6 +258,22 @@ final class Recorder {
     record.packets[index].why += (record.packets[index].why.isEmpty ? "" : "; ") + fact
   }
 
+  /// Marks what came after something that was sent later the same way.
+  private func markLateArrivals() {
+    var latestSentNs: [String: Int64] = [:]
+    let arrived = record.packets.indices.filter { record.packets[$0].fate == .arrived }
+    for index in arrived.sorted(by: {
+      (record.packets[$0].arrivedAtNs ?? 0, $0) < (record.packets[$1].arrivedAtNs ?? 0, $1)
+    }) {
+      let packet = record.packets[index]
+      let way = packet.from + " > " + packet.to
+      let isLate = packet.sentAtNs < latestSentNs[way] ?? .min
+      if isLate, !packet.flags.contains(.arrivedLate) { record.packets[index].flags.append(.arrivedLate) }
+      if !isLate { record.packets[index].flags.removeAll { $0 == .arrivedLate } }
+      latestSentNs[way] = max(latestSentNs[way] ?? .min, packet.sentAtNs)
+    }
+  }
+
   /// Decides what became of each packet, sorts and numbers them, and closes the connections' accounts.
   ///
   /// - Parameters:
@@ -234,6 +289,7 @@ final class Recorder {
       record.packets[index].fate = .lost
       record.packets[index].flags.append(.lost)
     }
+    markLateArrivals()
     let order = record.packets.indices.sorted {
       (record.packets[$0].sentAtNs, $0) < (record.packets[$1].sentAtNs, $1)
     }

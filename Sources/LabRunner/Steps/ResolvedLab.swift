@@ -26,6 +26,20 @@ package struct ResolvedLab: Sendable {
     for step in lab.faults { faults.append((step, try StepCatalog.resolve(step, names: names))) }
     for step in lab.steps { steps.append((step, try StepCatalog.resolve(step, names: names))) }
   }
+
+  /// The hosts between which and the switch a fault needs a wire.
+  var wiredHosts: Set<String> {
+    var hosts: Set<String> = []
+    for (_, step) in faults + steps {
+      guard case .fault(let fault) = step else { continue }
+      switch fault.wiredHosts {
+      case .none: break
+      case .host(let name): hosts.insert(name)
+      case .all: hosts.formUnion(lab.hosts.map(\.name))
+      }
+    }
+    return hosts
+  }
 }
 
 /// What may stand under `steps`.

@@ -74,7 +74,9 @@ package struct Supervisor {
       labFile: request.file, labText: text, kernel: kernelRelease(), seed: request.seed,
       startedAtNs: Clock.realtimeNs(), endedAtNs: 0)
     let recorder = Recorder(record: record, lab: resolved.lab)
-    let world = try LabWorld(lab: resolved.lab, request: request, recorder: recorder, lifeline: parent)
+    let world = try LabWorld(
+      lab: resolved.lab, request: request, recorder: recorder, lifeline: parent,
+      wiredHosts: resolved.wiredHosts)
     try world.build()
     let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
     recorder.begin(atNs: Clock.realtimeNs())
@@ -130,6 +132,7 @@ package struct Supervisor {
       try world.listen(forNs: 1_000_000)
     }
     for index in world.hosts.indices { try world.finishCapture(ofHostAt: index) }
+    world.concludeWires()
     recorder.set(
       world.hosts.enumerated().map { index, host in
         HostRecord(

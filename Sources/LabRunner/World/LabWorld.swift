@@ -13,6 +13,9 @@ final class LabWorld {
   let request: LabRequest
   let recorder: Recorder
   let fabric: Switch
+  /// nil where no fault of the lab needs a wire.
+  let wires: WireForwarder?
+  private let wiredHosts: Set<String>
   private(set) var hosts: [RunningHost] = []
   private(set) var processes: [RunningProcess] = []
   /// The parent: its end means ours.
@@ -27,13 +30,30 @@ final class LabWorld {
   /// How long a signalled process may take to change its state before we say that it did not.
   private static let changeTimeoutNs: Int64 = 10_000_000_000
 
-  init(lab: Lab, request: LabRequest, recorder: Recorder, lifeline: Descriptor) throws(WorldError) {
+  /// - Parameter wiredHosts: Those between which and the switch there is a wire.
+  init(
+    lab: Lab, request: LabRequest, recorder: Recorder, lifeline: Descriptor, wiredHosts: Set<String> = []
+  ) throws(WorldError) {
     self.lab = lab
     self.request = request
     self.recorder = recorder
     self.lifeline = lifeline
-    self.wake = try asWorldError { () throws(SystemCallError) in try Descriptor.event() }
+    let wake = try asWorldError { () throws(SystemCallError) in try Descriptor.event() }
+    self.wake = wake
     self.fabric = try Switch()
+    self.wiredHosts = wiredHosts
+    if wiredHosts.isEmpty {
+      wires = nil
+    } else {
+      let hosts = lab.hosts.map(\.name)
+      let pairs = hosts.compactMap { host in lab.address(of: host).map { ($0.macOctets, host) } }
+      wires = try asWorldError { () throws(SystemCallError) in
+        try WireForwarder(
+          hosts: hosts.filter { wiredHosts.contains($0) },
+          hostOfMAC: Dictionary(pairs, uniquingKeysWith: { first, _ in first }), seed: request.seed,
+          wake: wake)
+      }
+    }
     var names: [String: String] = [:]
     for host in lab.hosts { names[lab.address(of: host.name)?.ipv4 ?? ""] = host.name }
     self.hostNames = names
@@ -61,7 +81,7 @@ final class LabWorld {
       hosts.append(
         RunningHost(
           specification, address: addresses[index], others: others, hostsFile: hostsFile, fabric: fabric,
-          wake: wake))
+          wires: wiredHosts.contains(specification.name) ? wires : nil, wake: wake))
     }
     for host in hosts { try host.beginBoot() }
     for host in hosts { try host.finishBoot() }
@@ -138,8 +158,11 @@ final class LabWorld {
   func absorb() throws(WorldError) {
     wake.clearEvent()
     for (index, host) in hosts.enumerated() {
-      if let capture = host.current?.capture { recorder.take(capture.takeFrames(), host: index) }
+      guard let frames = host.current?.capture.takeFrames(), !frames.isEmpty else { continue }
+      recorder.take(frames, host: index)
+      sampleDue = true
     }
+    if let wires { recorder.take(wires.takeVerdicts()) }
     for process in processes where !process.ended { try absorb(process) }
   }
 
@@ -148,6 +171,7 @@ final class LabWorld {
     // After the look at its state: an ended process says no more, so nothing is missed.
     let specification = process.specification
     for event in try process.takeEvents() {
+      sampleDue = true
       recorder.take(event, from: specification, instructions: request.instructions[specification.name] ?? [])
     }
     switch change {

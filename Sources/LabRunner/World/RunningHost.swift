@@ -15,6 +15,8 @@ final class RunningHost {
   private let others: [LabAddress]
   private let hostsFile: String
   private let fabric: Switch
+  /// The forwarder of its wire; nil where its cable leads straight to the switch.
+  private let wires: WireForwarder?
   private let wake: Descriptor
 
   private(set) var boots = 0
@@ -30,6 +32,8 @@ final class RunningHost {
   /// What exists once per boot.
   struct Boot {
     let initProcess: HostInit
+    /// The other end of its cable, and the switch's port; one and the same where there is no wire between.
+    let cable: Int32
     let port: Int32
     let sockets: SocketTable
     let counters: CounterFiles
@@ -39,13 +43,14 @@ final class RunningHost {
 
   init(
     _ specification: LabHost, address: LabAddress, others: [LabAddress], hostsFile: String, fabric: Switch,
-    wake: Descriptor
+    wires: WireForwarder?, wake: Descriptor
   ) {
     self.specification = specification
     self.address = address
     self.others = others
     self.hostsFile = hostsFile
     self.fabric = fabric
+    self.wires = wires
     self.wake = wake
   }
 
@@ -69,16 +74,27 @@ final class RunningHost {
       capture = try LiveCapture(
         interface: Self.interface, namespace: initProcess.descriptor.raw, wake: wake)
     } catch { throw WorldError(error) }
-    try fabric.connect(port: port.index, name: port.name, mac: address.macOctets)
+    let switchPort = try connect(cable: port)
     counted.begin(at: inside.atBoot)
     sysctls = inside.sysctls
     missingSysctls = inside.missing
     current = Boot(
-      initProcess: initProcess, port: port.index, sockets: inside.sockets, counters: inside.counters,
+      initProcess: initProcess, cable: port.index, port: switchPort, sockets: inside.sockets, counters: inside.counters,
       watcher: inside.watcher, capture: capture)
     boots += 1
     poweredOff = false
     losingPower = false
+  }
+
+  /// Plugs the cable's other end in; returns the switch's port.
+  private func connect(cable: (index: Int32, name: String)) throws(WorldError) -> Int32 {
+    guard let wires else {
+      try fabric.connect(port: cable.index, name: cable.name, mac: address.macOctets)
+      return cable.index
+    }
+    let wire = try fabric.connectWire(cable: cable, mac: address.macOctets)
+    wires.attach(name, hostSide: wire.hostSide, fabricSide: wire.fabricSide)
+    return wire.port
   }
 
   /// Waits until the cable works.
@@ -171,7 +187,7 @@ final class RunningHost {
   func setPlugged(_ plug: Bool) throws(WorldError) {
     guard let boot = current else { throw WorldError("\(name) has no power") }
     try readCounters(of: boot, while: plugged ? .in : .out)
-    try fabric.setPort(boot.port, up: plug)
+    try fabric.setPort(boot.cable, up: plug)
     try awaitCable(boot, up: plug)
     try readCounters(of: boot, while: .moving)
     plugged = plug

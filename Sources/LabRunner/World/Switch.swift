@@ -50,6 +50,31 @@ final class Switch {
     }
   }
 
+  /// Puts a wire between a host's cable and the switch, and brings all of it up.
+  ///
+  /// host's eth0 — `cable` ═ forwarder ═ tap — port of the switch.
+  /// - Returns: The wire's two ends, and the port's interface index.
+  func connectWire(
+    cable: (index: Int32, name: String), mac: [UInt8]
+  ) throws(WorldError) -> (hostSide: FrameSocket, fabricSide: FrameSocket, port: Int32) {
+    let (tap, port) = (reservePort(), reservePort())
+    try asWorldError { () throws(SystemCallError) in
+      links.addVethPair(name: tap.name, index: tap.index, peerName: port.name, peerIndex: port.index)
+      try links.commit()
+      for name in [cable.name, tap.name] { try control.turnOffloadsOff(name) }
+    }
+    try connect(port: port.index, name: port.name, mac: mac)
+    return try asWorldError { () throws(SystemCallError) in
+      // Before the links come up: no frame may pass unseen.
+      let hostSide = try FrameSocket(interfaceIndex: cable.index)
+      let fabricSide = try FrameSocket(interfaceIndex: tap.index)
+      links.setUp(index: tap.index, true)
+      links.setUp(index: cable.index, true)
+      try links.commit()
+      return (hostSide, fabricSide, port.index)
+    }
+  }
+
   /// Waits until a port forwards.
   func awaitOperational(port: Int32) throws(WorldError) -> Bool {
     try asWorldError { () throws(SystemCallError) in

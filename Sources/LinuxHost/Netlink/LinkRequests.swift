@@ -38,6 +38,22 @@ package final class LinkConfigurator {
     }
   }
 
+  /// A veth pair with both ends here.
+  package func addVethPair(name: String, index: Int32, peerName: String, peerIndex: Int32) {
+    link("make a veth pair for \(name)", RouteMessage.newLink, create: true, index: index) {
+      $0.attribute(IFLA_IFNAME, text: name)
+      $0.nest(IFLA_LINKINFO) {
+        $0.attribute(IFLA_INFO_KIND, text: "veth")
+        $0.nest(IFLA_INFO_DATA) {
+          $0.nest(VETH_INFO_PEER) {
+            Self.appendHeader(&$0, index: peerIndex, up: nil)
+            $0.attribute(IFLA_IFNAME, text: peerName)
+          }
+        }
+      }
+    }
+  }
+
   /// A bridge that never learns multicast groups.
   package func addBridge(name: String, index: Int32) {
     link("make the switch (bridge)", RouteMessage.newLink, create: true, index: index) {

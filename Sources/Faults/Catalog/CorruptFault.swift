@@ -1,0 +1,43 @@
+package import LabModel
+
+/// Damages packets on their way, so that the receiver's checksum does not hold.
+package struct CorruptFault: Fault {
+  package static let kind = "corrupt"
+  package static let usage = """
+    corrupt: PACKETS
+    corrupt: { \(WireChoice.usage) }
+    """
+  package static let summary = """
+    Turns one bit of the packets that it chooses, behind the IP header: the receiver's kernel counts a bad checksum \
+    and drops them.
+    """
+  package static let proof = WireChoice.proof
+
+  let choice: WireChoice
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    choice = try WireChoice(&parameters)
+  }
+
+  package var target: String { choice.target }
+  package var wiredHosts: WiredHosts { choice.wiredHosts }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
+    try choice.putInForce(CorruptAction(), on: lab)
+  }
+}
+
+private struct CorruptAction: WireAction {
+  /// Ethernet's header and IPv4's, or as much of IPv6's: what a switch or a router looks at stays right.
+  private static let spared = 14 + 20
+
+  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+    var damaged = packet
+    guard packet.bytes.count > Self.spared else { return [packet] }
+    let place = Int.random(in: Self.spared..<packet.bytes.count, using: &random)
+    damaged.bytes[place] ^= 1 << UInt8.random(in: 0...7, using: &random)
+    return [damaged]
+  }
+
+  var verdict: String { "corrupted" }
+}

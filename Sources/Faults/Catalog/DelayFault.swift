@@ -1,0 +1,46 @@
+package import LabModel
+
+/// Lets packets wait on their way.
+package struct DelayFault: Fault {
+  package static let kind = "delay"
+  package static let usage = "delay: { packets: PACKETS, by: TIME, jitter: TIME, probability: 10%, name: NAME }"
+  package static let summary = """
+    Lets the packets that it chooses wait on the wire, by a time and up to 'jitter' more; those that wait the same \
+    time keep their order, all others pass them.
+    """
+  package static let proof = WireChoice.proof
+
+  let choice: WireChoice
+  private let action: DelayAction
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    choice = try WireChoice(&parameters)
+    guard let time = try parameters.duration("by") else {
+      throw LabDiagnostic(
+        parameters.node.position, "'delay' needs 'by'", remedy: "write for example 'by: 50ms'")
+    }
+    action = DelayAction(
+      byNs: time.wholeNs, jitterNs: try parameters.duration("jitter")?.wholeNs ?? 0,
+      verdict: "delayed by \(time.labText)")
+  }
+
+  package var target: String { choice.target }
+  package var wiredHosts: WiredHosts { choice.wiredHosts }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
+    try choice.putInForce(action, on: lab)
+  }
+}
+
+private struct DelayAction: WireAction {
+  let byNs: Int64
+  let jitterNs: Int64
+  let verdict: String
+
+  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+    var later = packet
+    let extraNs = jitterNs > 0 ? Int64.random(in: 0...jitterNs, using: &random) : 0
+    if case .after(let ns) = packet.release { later.release = .after(ns: ns + byNs + extraNs) }
+    return [later]
+  }
+}

@@ -1,0 +1,45 @@
+package import LabModel
+
+/// Lets packets arrive more than once.
+package struct DuplicateFault: Fault {
+  package static let kind = "duplicate"
+  package static let usage = """
+    duplicate: PACKETS
+    duplicate: { \(WireChoice.usage), copies: 1, after: TIME }
+    """
+  package static let summary = "Sends copies of the packets that it chooses behind them, at once or after a time."
+  package static let proof = WireChoice.proof
+
+  let choice: WireChoice
+  private let action: DuplicateAction
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    choice = try WireChoice(&parameters)
+    let copies = try parameters.count("copies") ?? 1
+    guard (1...100).contains(copies) else {
+      throw LabDiagnostic(
+        parameters.node.position, "'copies: \(copies)' is not 1 to 100", remedy: "write for example 'copies: 2'")
+    }
+    action = DuplicateAction(copies: copies, afterNs: try parameters.duration("after")?.wholeNs ?? 0)
+  }
+
+  package var target: String { choice.target }
+  package var wiredHosts: WiredHosts { choice.wiredHosts }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
+    try choice.putInForce(action, on: lab)
+  }
+}
+
+private struct DuplicateAction: WireAction {
+  let copies: Int
+  let afterNs: Int64
+
+  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+    var copy = packet
+    if afterNs > 0, case .after(let ns) = packet.release { copy.release = .after(ns: ns + afterNs) }
+    return [packet] + Array(repeating: copy, count: copies)
+  }
+
+  var verdict: String { copies == 1 ? "duplicated" : "copied \(copies) times" }
+}

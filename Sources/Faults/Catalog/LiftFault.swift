@@ -1,0 +1,24 @@
+package import LabModel
+
+/// Ends a fault on the wire.
+package struct LiftFault: Fault {
+  package static let kind = "lift"
+  package static let usage = "lift: NAME"
+  package static let summary = "Ends the wire's fault of this name; packets that it holds go on."
+  package static let proof = "the wire had a fault of that name in force"
+
+  private let name: String
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    name = try ParameterReader.scalar(try parameters.require("name", shorthand: true), for: "name")
+  }
+
+  package var target: String { name }
+  package var wiredHosts: WiredHosts { .none }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
+    let count = try lab.endWireRules(named: name)
+    guard count > 0 else { throw FaultError("no fault named '\(name)' is in force on a wire") }
+    return AppliedFault(site: "the wires", proof: "the fault '\(name)' is no longer in force")
+  }
+}

@@ -1,0 +1,24 @@
+package import LabModel
+
+/// Mends a wire that was cut.
+package struct MendFault: Fault {
+  package static let kind = "mend"
+  package static let usage = "mend: HOST"
+  package static let summary = "Lets a host's wire that was cut pass everything again."
+  package static let proof = "the wire was cut"
+
+  package let target: String
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    target = try parameters.host("host", shorthand: true)
+  }
+
+  package var wiredHosts: WiredHosts { .host(target) }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
+    guard try lab.endWireRules(named: CutFault.name(of: target)) > 0 else {
+      throw FaultError("the wire of \(target) is not cut")
+    }
+    return AppliedFault(site: "the wire of \(target)", proof: "its wire lets everything pass again")
+  }
+}

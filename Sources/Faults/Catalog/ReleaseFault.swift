@@ -1,0 +1,19 @@
+package import LabModel
+
+/// Lets packets go on that are held on the wire.
+package struct ReleaseFault: Fault {
+  package static let kind = "release"
+  package static let usage = "release: NAME"
+  package static let summary = "Ends the 'hold' of this name: what it holds goes on, in the order in which it came."
+  package static let proof = "the wire had a fault of that name in force"
+
+  private let lift: LiftFault
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    lift = try LiftFault(&parameters)
+  }
+
+  package var target: String { lift.target }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault { try lift.apply(to: lab) }
+}

@@ -1,0 +1,49 @@
+package import LabModel
+
+/// Lets later packets overtake.
+package struct ReorderFault: Fault {
+  package static let kind = "reorder"
+  package static let usage = """
+    reorder: PACKETS
+    reorder: { \(WireChoice.usage), behind: 1, at-most: 1s }
+    """
+  package static let summary = """
+    Lets so many later packets of the same way overtake each packet that it chooses; one that nothing follows goes \
+    on after 'at-most'.
+    """
+  package static let proof = WireChoice.proof
+
+  let choice: WireChoice
+  private let action: ReorderAction
+
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+    choice = try WireChoice(&parameters)
+    let behind = try parameters.count("behind") ?? 1
+    guard behind > 0 else {
+      throw LabDiagnostic(
+        parameters.node.position, "'behind: 0' changes no order", remedy: "write for example 'behind: 1'")
+    }
+    action = ReorderAction(
+      behind: behind, atMostNs: try parameters.duration("at-most")?.wholeNs ?? 1_000_000_000)
+  }
+
+  package var target: String { choice.target }
+  package var wiredHosts: WiredHosts { choice.wiredHosts }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
+    try choice.putInForce(action, on: lab)
+  }
+}
+
+private struct ReorderAction: WireAction {
+  let behind: Int
+  let atMostNs: Int64
+
+  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+    var later = packet
+    later.release = .behind(frames: behind, atMostNs: atMostNs)
+    return [later]
+  }
+
+  var verdict: String { "put behind \(behind == 1 ? "the next packet" : "the next \(behind) packets")" }
+}

@@ -1,0 +1,64 @@
+internal import Evidence
+internal import Faults
+internal import PacketCapture
+
+/// What the wires did, as far as the packets are known that they did it to.
+struct WireAccount {
+  /// The rule's number → the fault's place in the record.
+  var faultOfRule: [Int: Int] = [:]
+  /// Bytes → who was sent with them, and when.
+  private var packets: [[UInt8]: [(packet: Int, timeNs: Int64)]] = [:]
+  /// Verdicts on frames whose sending the capture has not told yet.
+  var waiting: [WireVerdict] = []
+
+  mutating func sent(_ frame: CapturedFrame, packet: Int) {
+    packets[frame.bytes, default: []].append((packet, frame.timeNs))
+  }
+
+  /// The packet that a wire had before it: the latest that was sent with these bytes until then.
+  func packet(of verdict: WireVerdict) -> Int? {
+    packets[verdict.frame]?.last { $0.timeNs <= verdict.atNs }?.packet
+  }
+}
+
+extension Recorder {
+  /// The fault that is being applied has put this rule on the wires.
+  func noteRule(_ number: Int) { wireAccount.faultOfRule[number] = record.faults.count }
+
+  /// Takes in what the wires decided since the last time.
+  func take(_ verdicts: [WireVerdict]) {
+    let all = wireAccount.waiting + verdicts
+    wireAccount.waiting = []
+    for verdict in all {
+      guard let packet = wireAccount.packet(of: verdict) else {
+        wireAccount.waiting.append(verdict)
+        continue
+      }
+      note(onWire: verdict.text, packet: packet)
+      var unchanged = 0
+      for bytes in verdict.departures {
+        if bytes == verdict.frame { unchanged += 1 }
+        // The first unchanged one is what the sending made us expect.
+        if bytes != verdict.frame || unchanged > 1 {
+          expect(
+            CapturedFrame(timeNs: verdict.atNs, originalLength: bytes.count, bytes: bytes), packet: packet)
+        }
+      }
+      if unchanged == 0 { stopExpecting(verdict.frame, packet: packet) }
+      if verdict.departures.isEmpty { noteLoss(ofPacket: packet) }
+    }
+  }
+
+  /// What a rule came to when the run is over.
+  func conclude(_ rule: WireRuleState) {
+    guard let index = wireAccount.faultOfRule[rule.number], record.faults.indices.contains(index) else { return }
+    let fault = record.faults[index]
+    guard rule.mustChoose else { return }
+    setProof("\(rule.verdict) \(rule.chosenCount) of \(rule.matchedCount) packets that matched", ofFault: index)
+    if rule.chosenCount == 0 {
+      add(
+        problem: "\(record.labFile):\(fault.line): the fault '\(fault.text)' did not take hold: "
+          + "no packet that it chooses has passed \(fault.site)")
+    }
+  }
+}

@@ -1,0 +1,59 @@
+internal import Faults
+internal import TCPAnalysis
+internal import WireFormat
+
+/// A rule that is in force on some wires, and what it has done so far.
+struct WireRuleState: Sendable {
+  private struct Flow: Hashable {
+    var wire: Int
+    var connection: Int
+  }
+
+  let number: Int
+  let choice: WireChoice
+  /// One for each wire: an action may keep time or count.
+  private var actions: [Int: any WireAction] = [:]
+  private let action: any WireAction
+  private var random: WireRandom
+  private var matches: [Flow: Int] = [:]
+  private(set) var matchedCount = 0
+  private(set) var chosenCount = 0
+  let mustChoose: Bool
+  var isActive = true
+
+  init(number: Int, rule: WireRule, seed: UInt64) {
+    self.number = number
+    choice = rule.choice
+    action = rule.action
+    mustChoose = rule.mustChoose
+    random = WireRandom(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+  }
+
+  var verdict: String { action.verdict }
+
+  /// Whether a packet is chosen; counts it where it matches. Counts are for each connection, so that "the 2nd
+  /// synAck" is one packet of every connection.
+  mutating func chooses(_ label: FrameLabel, from: String, to: String, payload: Int?, way: WireWay) -> Bool {
+    guard isActive, way.isOutbound != choice.isInbound,
+      choice.pattern.matches(
+        from: from, to: to, class: label.packetClass, flags: Set(label.flags), kind: label.kind,
+        cause: label.cause, length: payload,
+        relativeSequence: payload == nil ? nil : label.relativeSequence, lost: nil)
+    else { return false }
+    matchedCount += 1
+    let flow = Flow(wire: way.wire, connection: label.connection ?? 0)
+    matches[flow, default: 0] += 1
+    guard choice.pattern.occurrence?.includes(matches[flow] ?? 0, of: nil) ?? true,
+      random.chance(choice.milliPercent)
+    else { return false }
+    chosenCount += 1
+    return true
+  }
+
+  /// What becomes of a packet that was chosen.
+  mutating func act(on packet: WireDeparture, wire: Int) -> [WireDeparture] {
+    var action = actions[wire] ?? self.action
+    defer { actions[wire] = action }
+    return action.act(on: packet, random: &random)
+  }
+}
