@@ -18,6 +18,7 @@ package enum FaultCatalog {
     DestroySocketFault.self,
     ForgetNeighbourFault.self,
     MTUFault.self,
+    LinkSpeedFault.self,
     FirewallFault.self,
     LiftFirewallFault.self,
     DropFault.self,

@@ -80,6 +80,13 @@ extension RefereeCase {
         ("TcpExt.TCPTimeouts", 4, ["TcpExt.TCPTimeouts"]),
       ]),
     RefereeCase(
+      id: "what the host's own queue drops is counted and not seen", host: "client",
+      packets: ["0 client > server data len 10"],
+      counters: ["Tcp.RetransSegs": 2, "Qdisc.Dropped": 2],
+      nearMisses: [
+        ("Qdisc.Dropped", 1, ["Tcp.RetransSegs"]), ("Tcp.RetransSegs", 3, ["Tcp.RetransSegs"]),
+      ]),
+    RefereeCase(
       id: "SYN cookies: every SYN+ACK is a first one", host: "server",
       packets: [
         "0 client > server syn", "0.2 server > client synAck lost",
