@@ -173,6 +173,20 @@ struct HostFaultTests {
           """),
       proof: #"^the entry of server \(PERMANENT\) is gone$"#),
     Row(
+      id: "a slow link takes its time",
+      lab: connected(
+        server: "receive 20000", client: "send 20000",
+        steps: """
+            - link-speed: { on: client, rate: 1mbit, queue: 100000 }
+            - continue: client
+            - wait: { process: server, call: receive, result: 20000 }
+          """,
+        expect: """
+            - call: { process: server, operation: receive, nth: last, result: 20000, after: at least 140ms, since: continue }
+            - counter: { host: client, name: Qdisc.Dropped, is: 0 }
+          """),
+      proof: #"^tc lists 'qdisc tbf .* rate 1Mbit "#),
+    Row(
       id: "a host with a smaller MTU sends smaller segments and loses larger ones",
       lab: connected(
         server: "send 1000, receive 1000", client: "receive 1000, send 1000",
