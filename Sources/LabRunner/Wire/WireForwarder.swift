@@ -165,10 +165,11 @@ final class WireForwarder: Sendable {
     let to = frame.count >= 6 ? hostOfMAC[Array(frame[0..<6])] : nil
     var departures = [WireDeparture(bytes: frame)]
     var rule = -1
-    for index in state.rules.indices {
-      guard !departures.isEmpty,
-        state.rules[index].chooses(label, from: from ?? "", to: to ?? "all", payload: payload, way: way)
-      else { continue }
+    // Each rule counts all that passes, whatever the others do to it.
+    let choosing = state.rules.indices.filter {
+      state.rules[$0].chooses(label, from: from ?? "", to: to ?? "all", payload: payload, way: way)
+    }
+    for index in choosing where !departures.isEmpty {
       rule = index
       departures = departures.flatMap { state.rules[index].act(on: $0, wire: way.wire) }
       state.verdicts.append(

@@ -158,7 +158,9 @@ final class LabWorld {
   func absorb() throws(WorldError) {
     wake.clearEvent()
     for (index, host) in hosts.enumerated() {
-      if let capture = host.current?.capture { recorder.take(capture.takeFrames(), host: index) }
+      guard let frames = host.current?.capture.takeFrames(), !frames.isEmpty else { continue }
+      recorder.take(frames, host: index)
+      sampleDue = true
     }
     if let wires { recorder.take(wires.takeVerdicts()) }
     for process in processes where !process.ended { try absorb(process) }
@@ -169,6 +171,7 @@ final class LabWorld {
     // After the look at its state: an ended process says no more, so nothing is missed.
     let specification = process.specification
     for event in try process.takeEvents() {
+      sampleDue = true
       recorder.take(event, from: specification, instructions: request.instructions[specification.name] ?? [])
     }
     switch change {
