@@ -21,6 +21,17 @@ int clinux_pidfd_send_signal(int pidfd, int signal) {
   return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) < 0 ? -errno : 0;
 }
 
+int clinux_pidfd_queue_signal(int pidfd, int signal, int value) {
+  siginfo_t info;
+  memset(&info, 0, sizeof info);
+  info.si_signo = signal;
+  info.si_code = SI_QUEUE;
+  info.si_pid = getpid();
+  info.si_uid = getuid();
+  info.si_value.sival_int = value;
+  return syscall(SYS_pidfd_send_signal, pidfd, signal, &info, 0) < 0 ? -errno : 0;
+}
+
 int clinux_pidfd_open(int pid) {
   long fd = syscall(SYS_pidfd_open, pid, 0);
   return fd < 0 ? -errno : (int)fd;
@@ -47,15 +58,25 @@ void clinux_crash(void) {
   abort();
 }
 
-static void crash_handler(int signal) {
-  (void)signal;
-  clinux_crash();
+static void end_handler(int number, siginfo_t *info, void *context) {
+  (void)context;
+  if (info->si_code != SI_QUEUE) {
+    /* Somebody else's: it ends us, as soon as the handler has returned and it is unblocked. */
+    signal(number, SIG_DFL);
+    raise(number);
+    return;
+  }
+  int value = info->si_value.sival_int;
+  if (value == CLINUX_END_STORE) clinux_crash();
+  if (value == CLINUX_END_ABORT) abort();
+  _exit(value - CLINUX_END_EXIT);
 }
 
-int clinux_crash_on_sigusr2(void) {
+int clinux_end_on_sigusr2(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
-  action.sa_handler = crash_handler;
+  action.sa_sigaction = end_handler;
+  action.sa_flags = SA_SIGINFO;
   return sigaction(SIGUSR2, &action, NULL) < 0 ? -errno : 0;
 }
 

@@ -60,6 +60,13 @@ package struct FaultError: Error, Sendable, Hashable, CustomStringConvertible {
 package protocol FaultableLab: AnyObject {
   func process(_ name: String) throws(FaultError) -> any FaultableProcess
   func host(_ name: String) throws(FaultError) -> any FaultableHost
+  /// Starts a process of the lab.
+  func startProcess(_ name: String) throws(FaultError)
+
+  /// Goes on listening to the lab until the condition holds.
+  ///
+  /// - Returns: false when the time was up first.
+  func wait(atMost limit: Duration, until condition: () throws(FaultError) -> Bool) throws(FaultError) -> Bool
 
   /// Puts a rule on the wires that it is about.
   func addWireRule(_ rule: WireRule) throws(FaultError)
@@ -76,6 +83,8 @@ package protocol FaultableProcess: AnyObject {
   var isInstrumented: Bool { get }
 
   func send(_ signal: Signal) throws(FaultError)
+  /// Makes our peer crash or exit by itself, wherever it is blocked.
+  func request(_ end: PeerEnd) throws(FaultError)
 
   /// Waits for the next change of its state.
   ///
@@ -86,6 +95,20 @@ package protocol FaultableProcess: AnyObject {
 /// A host of the lab.
 package protocol FaultableHost: AnyObject {
   var name: String { get }
+  var isPlugged: Bool { get }
+  var ipv4Octets: [UInt8] { get }
+
+  /// Its living processes, without its init.
+  func processes() throws(FaultError) -> [HostProcess]
+
+  /// Sends a signal to all of them at once (kill(-1)).
+  func signalAllProcesses(_ signal: Signal) throws(FaultError)
+
+  /// Its TCP sockets.
+  func sockets() throws(FaultError) -> [SocketEntry]
+
+  /// Does something in its network namespace.
+  func inNetwork<Value>(_ work: @escaping () throws(SystemCallError) -> Value) throws(FaultError) -> Value
 
   /// Plugs its cable in or pulls it, and waits until the host's own interface has noticed.
   func setPlugged(_ plugged: Bool) throws(FaultError)

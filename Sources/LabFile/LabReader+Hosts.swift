@@ -2,7 +2,7 @@ import LabModel
 import WireFormat
 
 extension LabReader {
-  private static let hostKeys = ["sysctl", "sysctl-if-present", "ipv6"]
+  private static let hostKeys = ["sysctl", "sysctl-if-present", "ipv6", "neighbours"]
   /// Longer names leave no room for a prefix in an interface's name (15 bytes). Source: netdevice(7),
   /// IFNAMSIZ.
   private static let maximumHostName = 12
@@ -44,6 +44,17 @@ extension LabReader {
       default:
         problems.add(
           LabDiagnostic(node.position, "'ipv6' is neither true nor false", remedy: "write 'ipv6: true'"))
+      }
+    }
+    if let node = fields["neighbours"] {
+      switch node.scalar {
+      case "dynamic": host.dynamicNeighbours = true
+      case "permanent": host.dynamicNeighbours = false
+      default:
+        problems.add(
+          LabDiagnostic(
+            node.position, "'neighbours' is neither dynamic nor permanent",
+            remedy: "write 'neighbours: dynamic' for a host that is to use ARP"))
       }
     }
     return host

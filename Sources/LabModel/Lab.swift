@@ -75,12 +75,18 @@ package struct LabHost: Sendable, Hashable {
   package var sysctls: [LabSysctl]
   /// Whether the host has IPv6; off unless asked for.
   package var ipv6: Bool
+  /// Whether it learns its neighbours' MAC addresses by ARP; they are permanent unless asked for.
+  package var dynamicNeighbours: Bool
   package var position: SourcePosition
 
-  package init(name: String, sysctls: [LabSysctl] = [], ipv6: Bool = false, position: SourcePosition) {
+  package init(
+    name: String, sysctls: [LabSysctl] = [], ipv6: Bool = false, dynamicNeighbours: Bool = false,
+    position: SourcePosition
+  ) {
     self.name = name
     self.sysctls = sysctls
     self.ipv6 = ipv6
+    self.dynamicNeighbours = dynamicNeighbours
     self.position = position
   }
 }

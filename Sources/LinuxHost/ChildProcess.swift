@@ -24,8 +24,8 @@ package struct Signal: Sendable, Hashable, CustomStringConvertible {
   package static let stop = Signal(number: SIGSTOP)
   package static let cont = Signal(number: SIGCONT)
   package static let segv = Signal(number: SIGSEGV)
-  /// The instrumented peer answers it with a real invalid store.
-  package static let crashRequest = Signal(number: SIGUSR2)
+  package static let term = Signal(number: SIGTERM)
+  package static let abort = Signal(number: SIGABRT)
 
   /// `SIGKILL`.
   package var description: String {
@@ -184,6 +184,29 @@ package final class ChildProcess: Sendable {
   package func send(_ signal: Signal) throws(SystemCallError) {
     try checked(
       clinux_pidfd_send_signal(descriptor.raw, signal.number), "send \(signal) to process", on: "\(pid)")
+  }
+}
+
+/// How the instrumented peer ends itself when it is asked to, wherever it is blocked.
+package enum PeerEnd: Sendable, Hashable {
+  case invalidStore
+  case abort
+  case exit(status: Int32)
+
+  fileprivate var value: Int32 {
+    switch self {
+    case .invalidStore: Int32(CLINUX_END_STORE)
+    case .abort: Int32(CLINUX_END_ABORT)
+    case .exit(let status): Int32(CLINUX_END_EXIT) + status
+    }
+  }
+}
+
+extension ChildProcess {
+  /// Asks an instrumented peer to end itself.
+  package func request(_ end: PeerEnd) throws(SystemCallError) {
+    try checked(
+      clinux_pidfd_queue_signal(descriptor.raw, SIGUSR2, end.value), "send SIGUSR2 to process", on: "\(pid)")
   }
 }
 

@@ -23,7 +23,7 @@ package final class Peer {
   /// Carries out the instructions in order, then stays, holding its sockets.
   package func run(_ operations: [any PeerOperation]) -> Never {
     clinux_reset_signals()
-    clinux_crash_on_sigusr2()
+    clinux_end_on_sigusr2()
     for (index, operation) in operations.enumerated() {
       instruction = index
       operation.run(in: self)

@@ -28,7 +28,8 @@ struct ReferenceTests {
   static let values = [
     "PROCESS": "client", "HOST": "server", "PACKETS": "client > server data", "MOMENT": "unplug", "N": "2",
     "TIME": "3s", "HOW-LONG": "3s ± 20%", "BYTES": "10", "STATE": "ESTABLISHED", "ERRNO": "ECONNRESET",
-    "OPERATION": "receive", "NFT-MATCH": "tcp dport 7000",
+    "OPERATION": "receive", "NFT-MATCH": "tcp dport 7000", "STATUS": "3", "MTU": "1400", "QUEUE-BYTES": "5000",
+    "OTHER-HOST": "client", "ITS-PROCESS": "service",
   ]
 
   /// `drop|reject: NFT-MATCH` becomes two forms, each with values in it.
@@ -55,7 +56,9 @@ struct ReferenceTests {
     """
     title: Forms of the reference
     hosts: { client: {}, server: {} }
-    processes: { client: { on: client, socket: [ connect server:7000, wait, receive ] } }
+    processes:
+      client: { on: client, socket: [ connect server:7000, wait, receive ] }
+      service: { on: server, socket: [ listen 7000 ] }
     steps: [ { \(steps) } ]
     expect: [ { \(expect) } ]
 

@@ -72,6 +72,21 @@ extension RefereeCase {
         ("TcpExt.TCPTimeouts", 0, ["TcpExt.TCPTimeouts"]),
       ]),
     RefereeCase(
+      id: "a SYN that waits for ARP times out and is not repeated", host: "client",
+      packets: ["0 client > server syn"],
+      counters: ["TcpExt.TCPTimeouts": 3, "TcpExt.TCPSpuriousRtxHostQueues": 3],
+      nearMisses: [
+        ("TcpExt.TCPSpuriousRtxHostQueues", 2, ["TcpExt.TCPTimeouts"]),
+        ("TcpExt.TCPTimeouts", 4, ["TcpExt.TCPTimeouts"]),
+      ]),
+    RefereeCase(
+      id: "what the host's own queue drops is counted and not seen", host: "client",
+      packets: ["0 client > server data len 10"],
+      counters: ["Tcp.RetransSegs": 2, "Qdisc.Dropped": 2],
+      nearMisses: [
+        ("Qdisc.Dropped", 1, ["Tcp.RetransSegs"]), ("Tcp.RetransSegs", 3, ["Tcp.RetransSegs"]),
+      ]),
+    RefereeCase(
       id: "SYN cookies: every SYN+ACK is a first one", host: "server",
       packets: [
         "0 client > server syn", "0.2 server > client synAck lost",

@@ -68,6 +68,8 @@ int clinux_spawn_host_init(const char *name, const char *hosts_file, int *pidfd,
 /* Not in Glibc's module. */
 int clinux_setns(int fd, int namespaces);
 int clinux_pidfd_send_signal(int pidfd, int signal);
+/* The same with a value, which the handler finds in its siginfo_t: sigqueue(3). */
+int clinux_pidfd_queue_signal(int pidfd, int signal, int value);
 int clinux_pidfd_open(int pid);
 /* waitid(P_PIDFD): returns 1 and fills code (CLD_*) and status when the state asked for was there, 0 when not.
  * `options` are waitid's; WNOHANG is added. */
@@ -76,8 +78,11 @@ int clinux_waitid_pidfd(int pidfd, int options, int *code, int *status);
 int clinux_prctl(int option, unsigned long argument);
 /* A real invalid store: Swift has no way to write one that the optimiser may not remove. */
 void clinux_crash(void) __attribute__((noreturn));
-/* A signal handler must be async-signal-safe C: SIGUSR2 makes the process do a real invalid store. */
-int clinux_crash_on_sigusr2(void);
+/* A signal handler must be async-signal-safe C. SIGUSR2 queued with a value ends the process: by a real invalid
+ * store (CLINUX_END_STORE), by abort (CLINUX_END_ABORT), or by exit with value - CLINUX_END_EXIT. A SIGUSR2 without a
+ * value does what it does to any program that does not know it. */
+enum { CLINUX_END_STORE = 0, CLINUX_END_ABORT = 1, CLINUX_END_EXIT = 256 };
+int clinux_end_on_sigusr2(void);
 /* SIG_DFL is a macro with a cast that Swift does not import: back to the default for all signals. */
 void clinux_reset_signals(void);
 

@@ -48,9 +48,9 @@ package struct ExpectedCount: Sendable, Hashable {
     reasons.append(reason)
   }
 
-  /// Perhaps counted without being among the labels.
+  /// Perhaps counted without being among the labels. The same reason allows it once.
   mutating func allow(more count: Int64, because reason: String) {
-    guard count > 0, let most = atMost else { return }
+    guard count > 0, !reasons.contains(reason), let most = atMost else { return }
     atMost = most + count
     reasons.append(reason)
   }

@@ -17,7 +17,7 @@ package struct PowerOffFault: Fault {
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
     let host = try lab.host(target)
-    try host.setPlugged(false)
+    if host.isPlugged { try host.setPlugged(false) }
     try host.endAllProcesses()
     return AppliedFault(
       site: "host \(target)", proof: "eth0 of \(target) lost its carrier, then every process of it was gone")

@@ -1,25 +1,46 @@
 package import LabModel
 
-/// Boots a host again: same name and addresses, no connection, no program running.
+/// Boots a host again: same name and addresses, no connection, no program running but those that are named.
 ///
-/// A host that still has power loses it first.
+/// A host that still has power loses it first. The cable works before the first program runs, as on most machines:
+/// what comes in between finds a host without it.
 package struct RebootFault: Fault {
   package static let kind = "reboot"
-  package static let usage = "reboot: HOST"
-  package static let summary = "Boots a host again: same addresses, no connections, its programs not started."
-  package static let proof = "the old host's last process was gone, the new interface is operational"
+  package static let usage = "reboot: HOST\nreboot: { host: HOST, start: [ ITS-PROCESS, … ] }"
+  package static let summary =
+    "Boots a host again: same addresses, no connections; its programs are not started, unless 'start' names them."
+  package static let proof =
+    "the old host's last process was gone, the new interface is operational, each process of 'start' runs"
 
   package let target: String
+  /// Started in this order.
+  let programs: [String]
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     target = try parameters.host("host", shorthand: true)
+    var programs: [String] = []
+    for node in try parameters.list("start") ?? [] {
+      let name = try ParameterReader.scalar(node, for: "start")
+      try parameters.names.checkProcess(name, at: node.position)
+      guard let host = parameters.names.processes[name], host == target else {
+        throw LabDiagnostic(
+          node.position, "'\(name)' is no process of \(target)",
+          why: "it runs on \(parameters.names.processes[name] ?? "no host")",
+          remedy: "name processes of the host that boots")
+      }
+      programs.append(name)
+    }
+    self.programs = programs
   }
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
     let host = try lab.host(target)
-    try host.setPlugged(false)
+    if host.isPlugged { try host.setPlugged(false) }
     try host.endAllProcesses()
     try host.boot()
-    return AppliedFault(site: "host \(target)", proof: "\(target) is up again, its interface operational")
+    for program in programs { try lab.startProcess(program) }
+    let running = programs.isEmpty ? "" : "; started: " + programs.joined(separator: ", ")
+    return AppliedFault(
+      site: "host \(target)", proof: "\(target) is up again, its interface operational\(running)")
   }
 }

@@ -18,7 +18,7 @@ extension LabWorld: FaultableLab {
 }
 
 /// Says a world's failure as a fault's.
-private func asFaultError<Value>(_ work: () throws(WorldError) -> Value) throws(FaultError) -> Value {
+func asFaultError<Value>(_ work: () throws(WorldError) -> Value) throws(FaultError) -> Value {
   do throws(WorldError) { return try work() } catch { throw FaultError(error.description) }
 }
 
@@ -43,15 +43,21 @@ private final class ProcessUnderFault: FaultableProcess {
     do throws(SystemCallError) { try process.child.send(signal) } catch { throw FaultError(error) }
   }
 
+  func request(_ end: PeerEnd) throws(FaultError) {
+    try asFaultError { () throws(WorldError) in try world.absorb() }
+    process.changes.removeAll()
+    do throws(SystemCallError) { try process.child.request(end) } catch { throw FaultError(error) }
+  }
+
   func awaitChange(where expected: (ProcessChange) -> Bool) throws(FaultError) -> ProcessChange {
     try world.awaitChange(of: process, where: expected)
   }
 }
 
 /// A host while a fault is done to it.
-private final class HostUnderFault: FaultableHost {
-  private let world: LabWorld
-  private let host: RunningHost
+final class HostUnderFault: FaultableHost {
+  let world: LabWorld
+  let host: RunningHost
   private let index: Int
   private static let endTimeoutNs: Int64 = 10_000_000_000
 

@@ -79,7 +79,8 @@ final class RunningHost {
     sysctls = inside.sysctls
     missingSysctls = inside.missing
     current = Boot(
-      initProcess: initProcess, cable: port.index, port: switchPort, sockets: inside.sockets, counters: inside.counters,
+      initProcess: initProcess, cable: port.index, port: switchPort, sockets: inside.sockets,
+      counters: inside.counters,
       watcher: inside.watcher, capture: capture)
     boots += 1
     poweredOff = false
@@ -141,7 +142,7 @@ final class RunningHost {
     links.addAddress(
       index: Self.interfaceIndex, address: address.ipv4Octets, prefixLength: LabAddress.prefixLength)
     links.setUp(index: Self.interfaceIndex, true)
-    for other in others {
+    for other in specification.dynamicNeighbours ? [] : others {
       links.addNeighbour(index: Self.interfaceIndex, address: other.ipv4Octets, mac: other.macOctets)
     }
     try links.commit()

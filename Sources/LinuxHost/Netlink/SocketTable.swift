@@ -24,6 +24,16 @@ package final class SocketTable {
 
   package func read(ipv6: Bool) throws(SystemCallError) -> [SocketEntry] {
     var entries: [SocketEntry] = []
+    try Self.listing(on: socket, ipv6: ipv6) { body in
+      if let entry = Self.parse(body) { entries.append(entry) }
+    }
+    return entries
+  }
+
+  /// Hands over the kernel's line for each socket: struct inet_diag_msg.
+  static func listing(on socket: NetlinkSocket, ipv6: Bool, _ body: (NetlinkReader) -> Void)
+    throws(SystemCallError)
+  {
     for family in ipv6 ? [AF_INET, AF_INET6] : [AF_INET] {
       var message = NetlinkMessage(
         type: 20, flags: Int32(NLM_F_ROOT | NLM_F_MATCH), sequence: socket.nextSequence())
@@ -34,11 +44,8 @@ package final class SocketTable {
       // Every state, NEW_SYN_RECV (12) too.
       message.append(UInt32(0x1FFF))
       for _ in 0..<48 { message.append(UInt8(0)) }
-      try socket.dump(message, purpose: "list sockets (sock_diag)") { body in
-        if let entry = Self.parse(body) { entries.append(entry) }
-      }
+      try socket.dump(message, purpose: "list sockets (sock_diag)", body)
     }
-    return entries
   }
 
   private static let states = [
@@ -47,7 +54,7 @@ package final class SocketTable {
   ]
 
   /// struct inet_diag_msg: family, state, timer, retrans, then struct inet_diag_sockid and the queues.
-  private static func parse(_ body: NetlinkReader) -> SocketEntry? {
+  static func parse(_ body: NetlinkReader) -> SocketEntry? {
     let state = Int(body.integer(1, as: UInt8.self))
     guard body.count >= 72, (1..<states.count).contains(state) else { return nil }
     let isIPv6 = body.integer(0, as: UInt8.self) == UInt8(AF_INET6)
