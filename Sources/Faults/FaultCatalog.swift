@@ -13,6 +13,7 @@ package enum FaultCatalog {
     RebootFault.self,
     FirewallFault.self,
     LiftFirewallFault.self,
+    ForgetStateFault.self,
     DropFault.self,
     DelayFault.self,
     DuplicateFault.self,

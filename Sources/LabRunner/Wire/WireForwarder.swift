@@ -34,16 +34,16 @@ final class WireForwarder: Sendable {
   private static let turn = 64
 
   private let state: Mutex<State>
-  private let hostOfMAC: [[UInt8]: String]
+  private let names: FrameNames
   private let seed: UInt64
   /// Wakes the thread: a wire or a rule has changed.
   private let changed: Descriptor
   /// Raised when there are verdicts.
   private let wake: Descriptor
 
-  init(hosts: [String], hostOfMAC: [[UInt8]: String], seed: UInt64, wake: Descriptor) throws(SystemCallError) {
+  init(hosts: [String], names: FrameNames, seed: UInt64, wake: Descriptor) throws(SystemCallError) {
     state = Mutex(State(wires: hosts.map { Wire(host: $0) }))
-    self.hostOfMAC = hostOfMAC
+    self.names = names
     self.seed = seed
     self.wake = wake
     changed = try Descriptor.event()
@@ -161,8 +161,7 @@ final class WireForwarder: Sendable {
     _ = state.wires[way.wire].analyzer.takeCorrections()
     var payload: Int?
     if case .tcp(let segment) = decoded { payload = segment.payloadLength }
-    let from = frame.count >= 12 ? hostOfMAC[Array(frame[6..<12])] : nil
-    let to = frame.count >= 6 ? hostOfMAC[Array(frame[0..<6])] : nil
+    let (from, to) = names.ends(of: frame)
     var departures = [WireDeparture(bytes: frame)]
     var rule = -1
     for index in state.rules.indices {

@@ -103,6 +103,18 @@ private final class HostUnderFault: FaultableHost {
     }
   }
 
+  func forgetConnections() throws(FaultError) -> (before: Int, left: Int) {
+    guard let boot = host.current, !host.poweredOff else { throw FaultError("\(name) has no power") }
+    do throws(SystemCallError) {
+      return try inNetwork(of: boot.initProcess.descriptor.raw) { () throws(SystemCallError) in
+        let table = try ConnectionTable()
+        let before = try table.read()
+        try table.clear()
+        return (before.count, try table.read().intersection(before).count)
+      }
+    } catch { throw FaultError(error) }
+  }
+
   func runTool(_ arguments: [String], input: String) throws(FaultError) -> (status: Int32, output: String) {
     guard let boot = host.current, !host.poweredOff else { throw FaultError("\(name) has no power") }
     do throws(SystemCallError) {
