@@ -3,7 +3,8 @@ import LabModel
 extension LabReader {
   private static let networkKeys = ["switches", "routers"]
   private static let routerKeys = ["nat", "firewall", "otherwise"]
-  private static let networkExample = "network: { switches: { inside: [ client, gateway ], … }, routers: { … } }"
+  private static let networkExample =
+    "network: { switches: { inside: [ client, gateway ], … }, routers: { … } }"
 
   mutating func network(_ node: LabNode?, hosts: [LabHost]) -> LabNetwork? {
     guard let node, entries(node, "network", example: Self.networkExample) != nil else { return nil }
@@ -11,7 +12,8 @@ extension LabReader {
     guard let switchesNode = fields["switches"] else {
       problems.add(
         LabDiagnostic(
-          node.position, "'network' has no switches", why: "without 'network' there is one switch for all hosts",
+          node.position, "'network' has no switches",
+          why: "without 'network' there is one switch for all hosts",
           remedy: "write '\(Self.networkExample)'"))
       return nil
     }
@@ -34,7 +36,7 @@ extension LabReader {
           why: "the address plan has room for \(Lab.maximumSwitches)", remedy: "remove some"))
     }
     return entries.prefix(Lab.maximumSwitches).map { entry in
-      checkName(entry, "switch")
+      checkName(entry, "switch", why: "it stands in ways such as 'inside > outside'")
       return LabSwitch(name: entry.key, hosts: pluggedIn(entry, hosts: hosts.map(\.name)))
     }
   }
@@ -70,7 +72,8 @@ extension LabReader {
       if places.isEmpty {
         problems.add(
           LabDiagnostic(
-            host.position, "'\(host.name)' plugs into no switch", remedy: "name it under 'network: switches:'"))
+            host.position, "'\(host.name)' plugs into no switch", remedy: "name it under 'network: switches:'"
+          ))
       } else if places.count > 1, !isRouter {
         problems.add(
           LabDiagnostic(
@@ -148,7 +151,8 @@ extension LabReader {
     guard words[0] != words[2] else {
       problems.add(
         LabDiagnostic(
-          node.position, "'\(key): \(text)' leads nowhere", remedy: "name two switches that '\(router)' plugs into"))
+          node.position, "'\(key): \(text)' leads nowhere",
+          remedy: "name two switches that '\(router)' plugs into"))
       return nil
     }
     return LabRouter.Way(from: words[0], to: words[2])

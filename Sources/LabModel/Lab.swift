@@ -21,7 +21,8 @@ package struct Lab: Sendable, Hashable {
 
   package init(
     name: String, file: String, variant: String? = nil, title: String, claims: [LabClaim] = [],
-    hosts: [LabHost] = [], network: LabNetwork? = nil, processes: [LabProcess] = [], faults: [LabStep] = [], steps: [LabStep] = [],
+    hosts: [LabHost] = [], network: LabNetwork? = nil, processes: [LabProcess] = [], faults: [LabStep] = [],
+    steps: [LabStep] = [],
     expectations: [LabExpectation] = [], slow: Duration? = nil
   ) {
     self.name = name

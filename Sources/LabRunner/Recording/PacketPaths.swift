@@ -175,7 +175,8 @@ struct PacketPaths {
 extension IPAddress {
   fileprivate var octets: [UInt8] {
     let low = (0..<8).map { UInt8(truncatingIfNeeded: self.low >> (56 - 8 * $0)) }
-    return isIPv6 ? (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * $0)) } + low : Array(low.suffix(4))
+    return isIPv6
+      ? (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * $0)) } + low : Array(low.suffix(4))
   }
 }
 

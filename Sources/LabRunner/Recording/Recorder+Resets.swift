@@ -36,7 +36,9 @@ extension Recorder {
       $0.host == name && $0.kind == "firewall" && $0.text.contains("reject") && $0.site.hasPrefix("input")
     }
     let isRouter = rejectingRouters.contains(name)
-    guard let first = isRouter ? 0 : rules.map(\.appliedAtNs).min(), account.countedAtTheCable("Tcp.OutRsts") == 0 else {
+    guard let first = isRouter ? 0 : rules.map(\.appliedAtNs).min(),
+      account.countedAtTheCable("Tcp.OutRsts") == 0
+    else {
       return
     }
     let lifted = record.faults.filter { $0.host == name && $0.kind == "lift-firewall" }.map(\.appliedAtNs)

@@ -299,7 +299,9 @@ final class Recorder {
       record.packets[index].fate = .lost
       record.packets[index].flags.append(.lost)
       if let (router, passedOn) = paths.lastRouter[index] {
-        note(onWire: passedOn ? "lost behind \(hosts[router])" : "not passed on by \(hosts[router])", packet: index)
+        note(
+          onWire: passedOn ? "lost behind \(hosts[router])" : "not passed on by \(hosts[router])",
+          packet: index)
       }
     }
     let order = record.packets.indices.sorted {

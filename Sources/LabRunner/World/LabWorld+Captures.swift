@@ -56,7 +56,8 @@ extension LabWorld {
       if statistics.droppedByKernel > 0 {
         recorder.add(
           problem:
-            "the capture of \(name) lost \(statistics.droppedByKernel) frames: the kernel had no room for them")
+            "the capture of \(name) lost \(statistics.droppedByKernel) frames: the kernel had no room for them"
+        )
       }
     }
     var frames = keptFrames

@@ -19,7 +19,8 @@ struct Router {
     guard specification.nat != nil || specification.firewall != nil else { return }
     let run = try ToolRun(arguments: ["nft", "-f", "-"], host: host).run(input: rules)
     guard run.status == 0 else {
-      throw SystemCallError("set the rules of router \(specification.host) with nft: \(run.output)", on: "", errno: 22)
+      throw SystemCallError(
+        "set the rules of router \(specification.host) with nft: \(run.output)", on: "", errno: 22)
     }
   }
 
@@ -31,15 +32,23 @@ struct Router {
         "add chain inet router forward { type filter hook forward priority 0; policy accept; }",
         "add rule inet router forward ct state established,related accept",
         "add rule inet router forward iifname \(from) oifname \(to) ct state new accept",
+        // What a NAT does not know is for the router itself.
+        "add chain inet router input { type filter hook input priority 0; policy accept; }",
+        "add rule inet router input iifname lo accept",
+        "add rule inet router input iifname \(from) accept",
+        "add rule inet router input ct state established,related accept",
       ]
-      if specification.refusal == .reject {
-        lines.append("add rule inet router forward meta l4proto tcp counter reject with tcp reset")
+      for chain in ["forward", "input"] {
+        if specification.refusal == .reject {
+          lines.append("add rule inet router \(chain) meta l4proto tcp counter reject with tcp reset")
+        }
+        lines.append("add rule inet router \(chain) counter \(specification.refusal.rawValue)")
       }
-      lines.append("add rule inet router forward counter \(specification.refusal.rawValue)")
     }
     if let way = specification.nat, let from = place(way.from), let to = place(way.to) {
       let (inside, outside) = (from.switchIndex, to.address)
-      lines.append("add chain inet router postrouting { type nat hook postrouting priority 100; policy accept; }")
+      lines.append(
+        "add chain inet router postrouting { type nat hook postrouting priority 100; policy accept; }")
       let subnet = LabAddress.ipv4Subnet(switchIndex: inside).map(String.init).joined(separator: ".")
       lines.append(
         "add rule inet router postrouting oifname \(to.name) ip saddr \(subnet)/\(LabAddress.prefixLength) "

@@ -100,7 +100,9 @@ final class RunningHost {
   }
 
   /// Plugs the cable's other end in; returns the switch's port.
-  private func connect(cable: (index: Int32, name: String), to address: LabAddress) throws(WorldError) -> Int32 {
+  private func connect(cable: (index: Int32, name: String), to address: LabAddress) throws(WorldError)
+    -> Int32
+  {
     guard let wires else {
       try fabric.connect(port: cable.index, name: cable.name, to: address)
       return cable.index
@@ -139,7 +141,8 @@ final class RunningHost {
   }
 
   /// Runs on a thread inside the host's network namespace.
-  private func configure(_ initProcess: HostInit, ends: [(index: Int32, name: String)]) throws(SystemCallError)
+  private func configure(_ initProcess: HostInit, ends: [(index: Int32, name: String)])
+    throws(SystemCallError)
     -> Inside
   {
     if !specification.ipv6 {
@@ -197,7 +200,8 @@ final class RunningHost {
         via: route.via.ipv4Octets)
       guard specification.ipv6 else { continue }
       links.addRoute(
-        subnet: LabAddress.ipv6Subnet(switchIndex: route.switchIndex), prefixLength: LabAddress.ipv6PrefixLength,
+        subnet: LabAddress.ipv6Subnet(switchIndex: route.switchIndex),
+        prefixLength: LabAddress.ipv6PrefixLength,
         via: route.via.ipv6Octets)
     }
   }

@@ -17,7 +17,8 @@ package final class ConnectionTable {
   /// The kernel's numbers of the connections it knows.
   package func read() throws(SystemCallError) -> Set<UInt32> {
     var found: Set<UInt32> = []
-    try socket.dump(message(Self.get, flags: NLM_F_ROOT | NLM_F_MATCH), purpose: "list known connections") { body in
+    try socket.dump(message(Self.get, flags: NLM_F_ROOT | NLM_F_MATCH), purpose: "list known connections") {
+      body in
       for attribute in body.dropping(4).attributes() where attribute.type == Self.ctaID {
         found.insert(UInt32(bigEndian: attribute.value.integer(0, as: UInt32.self)))
       }

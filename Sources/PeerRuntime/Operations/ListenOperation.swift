@@ -4,7 +4,8 @@ internal import Glibc
 package struct ListenOperation: PeerOperation {
   package static let name = "listen"
   package static let usage = "listen PORT [backlog N]"
-  package static let summary = "Opens a port on all addresses of the host, IPv6 ones too where it has any (SO_REUSEADDR is set)."
+  package static let summary =
+    "Opens a port on all addresses of the host, IPv6 ones too where it has any (SO_REUSEADDR is set)."
 
   let port: Int
   let backlog: Int
