@@ -40,7 +40,8 @@ package final class LinkWatcher {
   ///
   /// Where there are many links, the kernel may have had no room for every change. What is left is out of date then,
   /// so it is thrown away and the state asked for. Source: netlink(7), ENOBUFS.
-  private func changes(askingFor index: Int32) throws(SystemCallError) -> [(type: Int32, body: NetlinkReader)] {
+  private func changes(askingFor index: Int32) throws(SystemCallError) -> [(type: Int32, body: NetlinkReader)]
+  {
     do throws(SystemCallError) { return try socket.receive() } catch {
       guard error.name == "ENOBUFS" else { throw error }
     }
