@@ -53,7 +53,8 @@ struct PacketPaths {
   mutating func left(_ frame: [UInt8], router: Int, endpoints: [Endpoint]) -> Int? {
     guard let constant = Self.constantPart(of: frame), var those = waiting[router]?[constant], !those.isEmpty
     else { return nil }
-    let found = those.removeFirst()
+    // Of several alike the latest: a router passes on at once what it passes on at all.
+    let found = those.removeLast()
     waiting[router]?[constant] = those.isEmpty ? nil : those
     lastRouter[found.packet] = (router, true)
     // Source before destination: only the source of a translated packet is the router's own address.
