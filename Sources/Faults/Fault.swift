@@ -119,6 +119,11 @@ package protocol FaultableHost: AnyObject {
   /// Makes the host anew with the same name and addresses, its programs not running.
   func boot() throws(FaultError)
 
+  /// Makes the kernel's connection tracking forget everything.
+  ///
+  /// - Returns: How many connections it knew, and how many of those it still knows.
+  func forgetConnections() throws(FaultError) -> (before: Int, left: Int)
+
   /// Runs a program on the host to its end.
   ///
   /// - Returns: Exit status and what it printed.

@@ -21,6 +21,7 @@ package enum FaultCatalog {
     LinkSpeedFault.self,
     FirewallFault.self,
     LiftFirewallFault.self,
+    ForgetStateFault.self,
     DropFault.self,
     DelayFault.self,
     DuplicateFault.self,

@@ -51,7 +51,9 @@ extension LabReader {
   // MARK: Names
 
   /// Names of processes and variants: they become parts of file names.
-  mutating func checkName(_ entry: LabNode.Entry, _ what: String) {
+  mutating func checkName(
+    _ entry: LabNode.Entry, _ what: String, why: String = "it becomes part of a file's name"
+  ) {
     let isFine =
       !entry.key.isEmpty && entry.key.unicodeScalars.count <= 32
       && entry.key.unicodeScalars.enumerated().allSatisfy { index, scalar in
@@ -61,7 +63,7 @@ extension LabReader {
     problems.add(
       LabDiagnostic(
         entry.keyPosition, "'\(entry.key.prefix(40))' is no name for a \(what)",
-        why: "it becomes part of a file's name",
+        why: why,
         remedy: "use up to 32 letters, digits, '-' and '_', a letter or digit first"))
   }
 

@@ -4,7 +4,7 @@ import WireFormat
 /// Makes labs of a lab file's nodes, collecting every problem on the way.
 struct LabReader {
   static let keys = [
-    "title", "claims", "hosts", "processes", "faults", "steps", "expect", "variants", "slow",
+    "title", "claims", "hosts", "network", "processes", "faults", "steps", "expect", "variants", "slow",
   ]
   /// Longer lists are a mistake, and would make the check of all variants slow.
   static let maximumItems = 1000
@@ -61,6 +61,7 @@ struct LabReader {
     var lab = Lab(name: name, file: file, variant: variant, title: "")
     lab.title = fields["title"].flatMap { scalar($0, "title") } ?? ""
     lab.hosts = hosts(fields["hosts"])
+    lab.network = network(fields["network"], hosts: lab.hosts)
     lab.processes = processes(fields["processes"], hosts: lab.hosts.map(\.name))
     lab.faults = items(fields["faults"], "faults", example: "- drop: { packets: … }")
     lab.steps = items(fields["steps"], "steps", example: "- start: server")

@@ -9,6 +9,8 @@ package struct Lab: Sendable, Hashable {
   package var claims: [LabClaim]
   /// In the file's order, which fixes the addresses.
   package var hosts: [LabHost]
+  /// nil: all hosts plug into one switch.
+  package var network: LabNetwork?
   package var processes: [LabProcess]
   /// In force from the start.
   package var faults: [LabStep]
@@ -19,7 +21,8 @@ package struct Lab: Sendable, Hashable {
 
   package init(
     name: String, file: String, variant: String? = nil, title: String, claims: [LabClaim] = [],
-    hosts: [LabHost] = [], processes: [LabProcess] = [], faults: [LabStep] = [], steps: [LabStep] = [],
+    hosts: [LabHost] = [], network: LabNetwork? = nil, processes: [LabProcess] = [], faults: [LabStep] = [],
+    steps: [LabStep] = [],
     expectations: [LabExpectation] = [], slow: Duration? = nil
   ) {
     self.name = name
@@ -28,6 +31,7 @@ package struct Lab: Sendable, Hashable {
     self.title = title
     self.claims = claims
     self.hosts = hosts
+    self.network = network
     self.processes = processes
     self.faults = faults
     self.steps = steps
@@ -69,7 +73,7 @@ package struct LabSysctl: Sendable, Hashable {
   }
 }
 
-/// A host of the lab: namespaces of its own, plugged into the switch.
+/// A host of the lab: namespaces of its own, plugged into a switch or several.
 package struct LabHost: Sendable, Hashable {
   package var name: String
   package var sysctls: [LabSysctl]

@@ -50,6 +50,8 @@ package final class LiveCapture: Sendable {
   private let opened: Descriptor
   private let stopRequest: Descriptor
   private let finished: Descriptor
+  private let catchUpRequest: Descriptor
+  private let caughtUp: Descriptor
   private let wake: Descriptor
   private let thread = Mutex<Thread?>(nil)
 
@@ -64,6 +66,8 @@ package final class LiveCapture: Sendable {
       opened = try Descriptor.event()
       stopRequest = try Descriptor.event()
       finished = try Descriptor.event()
+      catchUpRequest = try Descriptor.event()
+      caughtUp = try Descriptor.event()
     } catch { throw CaptureError(error.description) }
     self.wake = wake
     do throws(SystemCallError) {
@@ -86,6 +90,17 @@ package final class LiveCapture: Sendable {
       defer { state.frames.removeAll() }
       return state.frames
     }
+  }
+
+  /// Asks the capture's thread to empty the kernel's ring; `awaitCatchUp` says when it has.
+  package func requestCatchUp() { catchUpRequest.signalEvent() }
+
+  /// When this returns, everything that was in the ring at the request is there for `takeFrames`.
+  package func awaitCatchUp() throws(CaptureError) {
+    do throws(SystemCallError) {
+      _ = try waitReadable([caughtUp.raw, finished.raw], timeoutNs: nil)
+    } catch { throw CaptureError(error.description) }
+    caughtUp.clearEvent()
   }
 
   /// Takes what is still in the kernel's ring, then ends. The frames are there for `takeFrames`.
@@ -139,14 +154,18 @@ package final class LiveCapture: Sendable {
   private func loop(_ handle: OpaquePointer) {
     let descriptor = pcap_get_selectable_fd(handle)
     var stopping = false
+    var mustCatchUp = false
     while !stopping {
       do throws(SystemCallError) {
-        stopping = try waitReadable([descriptor, stopRequest.raw], timeoutNs: nil)[1]
+        let ready = try waitReadable([descriptor, stopRequest.raw, catchUpRequest.raw], timeoutNs: nil)
+        (stopping, mustCatchUp) = (ready[1], ready[2])
       } catch {
         state.withLock { $0.failure = error.description }
         break
       }
+      if mustCatchUp { catchUpRequest.clearEvent() }
       drain(handle)
+      if mustCatchUp { caughtUp.signalEvent() }
     }
     var counts = pcap_stat()
     if pcap_stats(handle, &counts) == 0 {

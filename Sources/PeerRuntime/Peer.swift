@@ -50,8 +50,29 @@ package final class Peer {
   func socketForOptions() -> Int32 {
     if connection >= 0 { return connection }
     if listener >= 0 { return listener }
-    connection = Self.makeSocket(AF_INET)
+    connection = Self.makeSocket(Self.family)
     return connection
+  }
+
+  /// AF_INET6, which takes IPv4 connections too, where the host has IPv6. Source: ipv6(7), IPV6_V6ONLY.
+  static var family: Int32 {
+    let file = open("/proc/sys/net/ipv6/conf/all/disable_ipv6", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return AF_INET }
+    defer { close(file) }
+    var digit: UInt8 = 0
+    return read(file, &digit, 1) == 1 && digit == UInt8(ascii: "0") ? AF_INET6 : AF_INET
+  }
+
+  /// bind() to a port on all addresses.
+  static func bindToAnyAddress(_ socket: Int32, _ family: Int32, port: Int) -> Int32 {
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(family)
+    // The port stands at the same place in both families' addresses, and all addresses are zeros in both.
+    address.sin6_port = in_port_t(port).bigEndian
+    let size = family == AF_INET6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, socklen_t(size)) }
+    }
   }
 
   static func makeSocket(_ family: Int32) -> Int32 {

@@ -8,8 +8,10 @@ internal import TCPAnalysis
 /// the latest one that was sent before it and has not arrived yet.
 struct PacketJoiner {
   struct Arrival {
-    var host: Int
+    var tap: Int
     var frame: Int
+    var frameBytes: [UInt8]
+    var endpoints: [PacketPaths.Endpoint]
     var timeNs: Int64
     var label: FrameLabel
   }

@@ -35,7 +35,10 @@ extension Recorder {
     let rules = record.faults.filter {
       $0.host == name && $0.kind == "firewall" && $0.text.contains("reject") && $0.site.hasPrefix("input")
     }
-    guard let first = rules.map(\.appliedAtNs).min(), account.countedAtTheCable("Tcp.OutRsts") == 0 else {
+    let isRouter = rejectingRouters.contains(name)
+    guard let first = isRouter ? 0 : rules.map(\.appliedAtNs).min(),
+      account.countedAtTheCable("Tcp.OutRsts") == 0
+    else {
       return
     }
     let lifted = record.faults.filter { $0.host == name && $0.kind == "lift-firewall" }.map(\.appliedAtNs)

@@ -51,10 +51,13 @@ extension Recorder {
 
   /// What a rule came to when the run is over.
   func conclude(_ rule: WireRuleState) {
-    guard let index = wireAccount.faultOfRule[rule.number], record.faults.indices.contains(index) else { return }
+    guard let index = wireAccount.faultOfRule[rule.number], record.faults.indices.contains(index) else {
+      return
+    }
     let fault = record.faults[index]
     guard rule.mustChoose else { return }
-    setProof("\(rule.verdict) \(rule.chosenCount) of \(rule.matchedCount) packets that matched", ofFault: index)
+    setProof(
+      "\(rule.verdict) \(rule.chosenCount) of \(rule.matchedCount) packets that matched", ofFault: index)
     if rule.chosenCount == 0 {
       add(
         problem: "\(record.labFile):\(fault.line): the fault '\(fault.text)' did not take hold: "

@@ -12,7 +12,11 @@ internal import WireFormat
 final class Recorder {
   private(set) var record: RunRecord
   private var taps: [Tap]
-  private var hostOfMAC: [[UInt8]: Int] = [:]
+  private let hosts: [String]
+  /// Those whose firewall answers with a RST.
+  let rejectingRouters: Set<String>
+  private var tapOfMAC: [[UInt8]: Int] = [:]
+  private var paths: PacketPaths
   private var joiner = PacketJoiner()
   private var connections = ConnectionNumbers()
   /// Host and ports → the state last seen. By ports, because a half-open request becomes another socket
@@ -30,52 +34,61 @@ final class Recorder {
 
   init(record: RunRecord, lab: Lab) {
     self.record = record
-    self.taps = lab.hosts.map { host in
-      // Off with every value but these two (net/ipv4/tcp_output.c, tcp_schedule_loss_probe).
-      let value = host.sysctls.last { $0.key == "net.ipv4.tcp_early_retrans" }?.value
-      return Tap(host: host.name, probesTail: value == nil || value == "3" || value == "4")
-    }
-    for (index, host) in lab.hosts.enumerated() {
-      if let address = lab.address(of: host.name) { hostOfMAC[address.macOctets] = index }
-    }
+    hosts = lab.hosts.map(\.name)
+    rejectingRouters = Set(
+      (lab.network?.routers ?? []).filter { $0.firewall != nil && $0.refusal == .reject }.map(\.host))
+    taps = Tap.all(of: lab)
+    for (index, tap) in taps.enumerated() { tapOfMAC[tap.interface.address.macOctets] = index }
+    paths = PacketPaths(lab)
   }
 
   // MARK: Packets
 
-  /// Takes in what a host's capture has seen since the last time.
-  func take(_ frames: [CapturedFrame], host: Int) {
+  /// Takes in what the captures have seen since the last time; where there are routers, in the order of time.
+  func take(_ frames: [TappedFrame]) {
     // After the run's end there is nothing more to be recorded, only arrivals of what was sent before.
     let endNs = record.endedAtNs == 0 ? Int64.max : record.endedAtNs
-    for frame in frames { take(frame, host: host, endNs: endNs) }
-    for correction in taps[host].analyzer.takeCorrections() {
-      guard let index = taps[host].packetOfFrame[correction.frame],
-        var label = taps[host].labels[correction.frame]
-      else { continue }
-      correction.apply(to: &label)
-      taps[host].labels[correction.frame] = label
-      apply(label, to: &record.packets[index], host: host)
+    for frame in frames { take(frame.frame, tap: frame.tap, endNs: endNs) }
+    for tap in taps.indices {
+      for correction in taps[tap].analyzer.takeCorrections() {
+        guard let index = taps[tap].packetOfFrame[correction.frame],
+          var label = taps[tap].labels[correction.frame]
+        else { continue }
+        correction.apply(to: &label)
+        taps[tap].labels[correction.frame] = label
+        apply(label, to: &record.packets[index])
+      }
     }
   }
 
-  private func take(_ frame: CapturedFrame, host: Int, endNs: Int64) {
-    let source = frame.bytes.count >= 12 ? hostOfMAC[Array(frame.bytes[6..<12])] : nil
-    guard frame.timeNs <= endNs || (source != host && joiner.isExpected(frame)) else { return }
-    let (decoded, label, number) = taps[host].observe(frame)
-    if source == host {
+  private func take(_ frame: CapturedFrame, tap: Int, endNs: Int64) {
+    let source = frame.bytes.count >= 12 ? tapOfMAC[Array(frame.bytes[6..<12])] : nil
+    let host = taps[tap].hostIndex
+    let mayLeave = source == tap && paths.isRouter(host) && paths.canLeave(frame.bytes, router: host)
+    guard frame.timeNs <= endNs || mayLeave || (source != tap && joiner.isExpected(frame)) else { return }
+    let (decoded, label, number) = taps[tap].observe(frame)
+    let endpoints = paths.hasRouters ? PacketPaths.endpoints(of: decoded) : []
+    if mayLeave, let index = paths.left(frame.bytes, router: host, endpoints: endpoints) {
+      taps[tap].packetOfHop[number] = index
+      expect(frame, packet: index)
+      wireAccount.sent(frame, packet: index)
+    } else if source == tap {
       let index = record.packets.count
-      record.packets.append(packet(frame, decoded, label, host: host))
-      taps[host].packetOfFrame[number] = index
-      taps[host].labels[number] = label
-      if let arrival = joiner.sent(frame, packet: index) { note(arrival, of: index) }
+      record.packets.append(packet(frame, decoded, label, tap: tap))
+      taps[tap].packetOfFrame[number] = index
+      taps[tap].labels[number] = label
+      expect(frame, packet: index)
       wireAccount.sent(frame, packet: index)
     } else if source != nil {
-      let arrival = PacketJoiner.Arrival(host: host, frame: number, timeNs: frame.timeNs, label: label)
+      let arrival = PacketJoiner.Arrival(
+        tap: tap, frame: number, frameBytes: frame.bytes, endpoints: endpoints, timeNs: frame.timeNs,
+        label: label)
       if let index = joiner.arrived(frame, arrival) { note(arrival, of: index) }
     } else {
       // From no host of this lab: nothing else is on the switch, so it is worth a line in the record.
-      var stray = packet(frame, decoded, label, host: host)
+      var stray = packet(frame, decoded, label, tap: tap)
       stray.from = "unknown"
-      stray.to = taps[host].host
+      stray.to = taps[tap].host
       stray.fate = .unsent
       stray.arrivedAtNs = frame.timeNs
       record.packets.append(stray)
@@ -108,6 +121,12 @@ final class Recorder {
   }
 
   private func note(_ arrival: PacketJoiner.Arrival, of index: Int) {
+    let host = taps[arrival.tap].hostIndex
+    if paths.isRouter(host), record.packets[index].to != hosts[host] {
+      taps[arrival.tap].packetOfHop[arrival.frame] = index
+      paths.came(arrival.frameBytes, packet: index, to: host, endpoints: arrival.endpoints)
+      return
+    }
     guard record.packets[index].fate != .arrived else {
       // A second time: a copy. The first one's time stands.
       record.packets[index].copies = (record.packets[index].copies ?? 0) + 1
@@ -118,16 +137,15 @@ final class Recorder {
     }
     record.packets[index].arrivedAtNs = arrival.timeNs
     record.packets[index].fate = .arrived
-    taps[arrival.host].packetOfArrival[arrival.frame] = index
+    taps[arrival.tap].packetOfArrival[arrival.frame] = index
     if arrival.label.packetClass == .outOfOrder, !record.packets[index].flags.contains(.arrivedLate) {
       record.packets[index].flags.append(.arrivedLate)
     }
   }
 
-  private func packet(_ frame: CapturedFrame, _ decoded: DecodedFrame, _ label: FrameLabel, host: Int)
+  private func packet(_ frame: CapturedFrame, _ decoded: DecodedFrame, _ label: FrameLabel, tap: Int)
     -> PacketRecord
   {
-    let target = frame.bytes.count >= 6 ? hostOfMAC[Array(frame.bytes[0..<6])] : nil
     var fields: PacketRecord.TCPFields?
     if case .tcp(let segment) = decoded {
       fields = PacketRecord.TCPFields(
@@ -137,17 +155,33 @@ final class Recorder {
       )
     }
     var record = PacketRecord(
-      number: 0, from: taps[host].host, to: target.map { taps[$0].host } ?? "all", sentAtNs: frame.timeNs,
+      number: 0, from: taps[tap].host, to: destination(of: frame, decoded), sentAtNs: frame.timeNs,
       arrivedAtNs: nil, fate: .inFlight, connection: nil, packetClass: label.packetClass, tcp: fields,
       frameBytes: frame.originalLength)
     if case .tcp(let segment) = decoded, let id = label.connection {
-      record.connection = connections.number(host: host, connection: id, segment: segment)
+      record.connection = connections.number(
+        tap: tap, connection: id,
+        ends: [
+          paths.original(PacketPaths.Endpoint(address: segment.source, port: segment.sourcePort)),
+          paths.original(PacketPaths.Endpoint(address: segment.destination, port: segment.destinationPort)),
+        ])
     }
-    apply(label, to: &record, host: host)
+    apply(label, to: &record)
     return record
   }
 
-  private func apply(_ label: FrameLabel, to packet: inout PacketRecord, host: Int) {
+  /// By the MAC address where there is one network, by the IP address where there are several.
+  private func destination(of frame: CapturedFrame, _ decoded: DecodedFrame) -> String {
+    if paths.hasRouters,
+      let host = paths.destination(of: frame.bytes, endpoints: PacketPaths.endpoints(of: decoded))
+    {
+      return hosts[host]
+    }
+    let target = frame.bytes.count >= 6 ? tapOfMAC[Array(frame.bytes[0..<6])] : nil
+    return target.map { taps[$0].host } ?? "all"
+  }
+
+  private func apply(_ label: FrameLabel, to packet: inout PacketRecord) {
     let joined = packet.flags.filter { [.lost, .arrivedLate, .duplicatedByNetwork].contains($0) }
     packet.packetClass = label.packetClass
     packet.flags = label.flags + joined
@@ -245,7 +279,7 @@ final class Recorder {
   ) {
     record.states.append(
       SocketStateRecord(
-        atNs: atNs, host: taps[host].host, localPort: entry.localPort,
+        atNs: atNs, host: hosts[host], localPort: entry.localPort,
         remoteHost: entry.remoteAddress.isEmpty ? nil : hostOf(entry.remoteAddress),
         remotePort: entry.remoteAddress.isEmpty ? nil : entry.remotePort, state: entry.state,
         previous: previous, receiveQueueBytes: entry.receiveQueueBytes, sendQueueBytes: entry.sendQueueBytes))
@@ -288,6 +322,11 @@ final class Recorder {
       }
       record.packets[index].fate = .lost
       record.packets[index].flags.append(.lost)
+      if let (router, passedOn) = paths.lastRouter[index] {
+        note(
+          onWire: passedOn ? "lost behind \(hosts[router])" : "not passed on by \(hosts[router])",
+          packet: index)
+      }
     }
     markLateArrivals()
     let order = record.packets.indices.sorted {
@@ -303,9 +342,11 @@ final class Recorder {
     for index in taps.indices {
       taps[index].packetOfFrame = taps[index].packetOfFrame.mapValues { newIndex[$0] }
       taps[index].packetOfArrival = taps[index].packetOfArrival.mapValues { newIndex[$0] }
+      taps[index].packetOfHop = taps[index].packetOfHop.mapValues { newIndex[$0] }
     }
     let summaries = taps.indices.map { taps[$0].analyzer.finish() }
-    record.connections = connections.records(summaries, hosts: taps.map(\.host), packets: record.packets)
+    record.connections = connections.records(
+      summaries, packets: record.packets, original: { [paths] in paths.original($0) })
     return taps
   }
 }

@@ -38,7 +38,8 @@ package struct ResolvedLab: Sendable {
       case .all: hosts.formUnion(lab.hosts.map(\.name))
       }
     }
-    return hosts
+    // A router is no end of a connection: what passes it is chosen at the hosts' wires.
+    return hosts.subtracting((lab.network?.routers ?? []).map(\.host))
   }
 }
 

@@ -136,7 +136,8 @@ package struct Supervisor {
     recorder.set(
       world.hosts.enumerated().map { index, host in
         HostRecord(
-          name: host.name, ipv4: host.address.ipv4, mac: host.address.mac, boots: host.boots,
+          name: host.name, ipv4: host.interfaces[0].address.ipv4, mac: host.interfaces[0].address.mac,
+          boots: host.boots,
           poweredOff: host.poweredOff, sysctls: host.sysctls, counters: counters[index].all.nonzero,
           countersUnplugged: counters[index].unplugged.nonzero,
           countersAtTheCable: counters[index].atTheCable.nonzero)
@@ -176,9 +177,8 @@ package struct Supervisor {
 
   private func write(_ world: LabWorld, _ taps: [Tap]) throws(WorldError) {
     let record = world.recorder.record
-    for tap in taps {
-      let bytes = CaptureFileBuilder(record: record, tap: tap).bytes()
-      try write(bytes, to: "\(tap.host).pcapng")
+    for (host, taps) in Dictionary(grouping: taps, by: \.host) {
+      try write(CaptureFileBuilder(record: record, taps: taps).bytes(), to: "\(host).pcapng")
     }
     do throws(RunDirectoryError) {
       try RunDirectory(path: request.directory).write(record)

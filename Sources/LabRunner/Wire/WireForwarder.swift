@@ -35,16 +35,16 @@ final class WireForwarder: Sendable {
   private static let turn = 64
 
   private let state: Mutex<State>
-  private let hostOfMAC: [[UInt8]: String]
+  private let names: FrameNames
   private let seed: UInt64
   /// Wakes the thread: a wire or a rule has changed.
   private let changed: Descriptor
   /// Raised when there are verdicts.
   private let wake: Descriptor
 
-  init(hosts: [String], hostOfMAC: [[UInt8]: String], seed: UInt64, wake: Descriptor) throws(SystemCallError) {
+  init(hosts: [String], names: FrameNames, seed: UInt64, wake: Descriptor) throws(SystemCallError) {
     state = Mutex(State(wires: hosts.map { Wire(host: $0) }))
-    self.hostOfMAC = hostOfMAC
+    self.names = names
     self.seed = seed
     self.wake = wake
     changed = try Descriptor.event()
@@ -188,8 +188,7 @@ final class WireForwarder: Sendable {
   ) -> [Int] {
     var payload: Int?
     if case .tcp(let segment) = decoded { payload = segment.payloadLength }
-    let from = frame.count >= 12 ? hostOfMAC[Array(frame[6..<12])] : nil
-    let to = frame.count >= 6 ? hostOfMAC[Array(frame[0..<6])] : nil
+    let (from, to) = names.ends(of: frame)
     return state.rules.indices.filter {
       state.rules[$0].chooses(label, from: from ?? "", to: to ?? "all", payload: payload, way: way)
     }

@@ -109,6 +109,15 @@ final class HostUnderFault: FaultableHost {
     }
   }
 
+  func forgetConnections() throws(FaultError) -> (before: Int, left: Int) {
+    try inNetwork { () throws(SystemCallError) in
+      let table = try ConnectionTable()
+      let before = try table.read()
+      try table.clear()
+      return (before.count, try table.read().intersection(before).count)
+    }
+  }
+
   func runTool(_ arguments: [String], input: String) throws(FaultError) -> (status: Int32, output: String) {
     guard let boot = host.current, !host.poweredOff else { throw FaultError("\(name) has no power") }
     do throws(SystemCallError) {

@@ -23,7 +23,7 @@ extension LabWorld {
 
 extension HostUnderFault {
   var isPlugged: Bool { host.plugged }
-  var ipv4Octets: [UInt8] { host.address.ipv4Octets }
+  var ipv4Octets: [UInt8] { host.interfaces[0].address.ipv4Octets }
 
   func processes() throws(FaultError) -> [HostProcess] {
     let initProcess = try bootUnderPower().initProcess

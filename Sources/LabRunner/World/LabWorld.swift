@@ -12,7 +12,7 @@ final class LabWorld {
   let lab: Lab
   let request: LabRequest
   let recorder: Recorder
-  let fabric: Switch
+  let fabric: Fabric
   /// nil where no fault of the lab needs a wire.
   let wires: WireForwarder?
   private let wiredHosts: Set<String>
@@ -20,9 +20,14 @@ final class LabWorld {
   private(set) var processes: [RunningProcess] = []
   /// The parent: its end means ours.
   private let lifeline: Descriptor
-  private let wake: Descriptor
+  let wake: Descriptor
+  /// The number of each host's first interface among all of the lab.
+  let firstTap: [Int]
+  /// Frames that are in no order yet.
+  var keptFrames: [TappedFrame] = []
   private var lastSampleNs: Int64 = 0
-  private var sampleDue = false
+  /// Something came that may have changed a socket.
+  var sampleDue = false
   private let hostNames: [String: String]
 
   /// Sockets are looked at no more often than this, however many packets come.
@@ -40,23 +45,31 @@ final class LabWorld {
     self.lifeline = lifeline
     let wake = try asWorldError { () throws(SystemCallError) in try Descriptor.event() }
     self.wake = wake
-    self.fabric = try Switch()
+    self.fabric = try Fabric(switches: lab.switches.count)
     self.wiredHosts = wiredHosts
     if wiredHosts.isEmpty {
       wires = nil
     } else {
       let hosts = lab.hosts.map(\.name)
-      let pairs = hosts.compactMap { host in lab.address(of: host).map { ($0.macOctets, host) } }
+      let names = FrameNames(lab)
       wires = try asWorldError { () throws(SystemCallError) in
         try WireForwarder(
           hosts: hosts.filter { wiredHosts.contains($0) },
-          hostOfMAC: Dictionary(pairs, uniquingKeysWith: { first, _ in first }), seed: request.seed,
-          wake: wake)
+          names: names, seed: request.seed, wake: wake)
       }
     }
     var names: [String: String] = [:]
-    for host in lab.hosts { names[lab.address(of: host.name)?.ipv4 ?? ""] = host.name }
+    var taps = [0]
+    for host in lab.hosts {
+      let interfaces = lab.interfaces(of: host.name)
+      for interface in interfaces {
+        names[interface.address.ipv4] = host.name
+        names[interface.address.ipv6] = host.name
+      }
+      taps.append((taps.last ?? 0) + interfaces.count)
+    }
     self.hostNames = names
+    firstTap = taps
   }
 
   // MARK: Making it
@@ -74,13 +87,10 @@ final class LabWorld {
       let file = try Descriptor.open(hostsFile, flags: [.writeOnly, .create, .truncate])
       try file.writeAll(hostsFileText)
     }
-    let addresses = lab.hosts.indices.map { LabAddress(index: $0 + 1) }
-    for (index, specification) in lab.hosts.enumerated() {
-      var others = addresses
-      others.remove(at: index)
+    for specification in lab.hosts {
       hosts.append(
         RunningHost(
-          specification, address: addresses[index], others: others, hostsFile: hostsFile, fabric: fabric,
+          specification, of: lab, hostsFile: hostsFile, fabric: fabric,
           wires: wiredHosts.contains(specification.name) ? wires : nil, wake: wake))
     }
     for host in hosts { try host.beginBoot() }
@@ -157,11 +167,7 @@ final class LabWorld {
   /// Takes in what the captures and the programs have to say, without waiting.
   func absorb() throws(WorldError) {
     wake.clearEvent()
-    for (index, host) in hosts.enumerated() {
-      guard let frames = host.current?.capture.takeFrames(), !frames.isEmpty else { continue }
-      recorder.take(frames, host: index)
-      sampleDue = true
-    }
+    try takeCaptures()
     if let wires { recorder.take(wires.takeVerdicts()) }
     for process in processes where !process.ended { try absorb(process) }
   }

@@ -3,18 +3,16 @@ internal import LabModel
 internal import LinuxHost
 internal import PacketCapture
 
-/// One host of the running lab: its namespaces, its cable, its instruments.
+/// One host of the running lab: its namespaces, its cables, its instruments.
 ///
 /// Lives as long as its `HostInit`; `boot` makes a new one under the same name and addresses.
 final class RunningHost {
-  static let interface = "eth0"
-  private static let interfaceIndex: Int32 = 2
-
   let specification: LabHost
-  let address: LabAddress
-  private let others: [LabAddress]
+  let interfaces: [LabInterface]
+  private let routes: [LabRoute]
+  private let router: Router?
   private let hostsFile: String
-  private let fabric: Switch
+  private let fabric: Fabric
   /// The forwarder of its wire; nil where its cable leads straight to the switch.
   private let wires: WireForwarder?
   private let wake: Descriptor
@@ -32,22 +30,33 @@ final class RunningHost {
   /// What exists once per boot.
   struct Boot {
     let initProcess: HostInit
-    /// The other end of its cable, and the switch's port; one and the same where there is no wire between.
-    let cable: Int32
-    let port: Int32
+    /// In the order of the host's interfaces.
+    let cables: [Cable]
     let sockets: SocketTable
     let counters: CounterFiles
     let watcher: LinkWatcher
+  }
+
+  /// One interface's way to its switch.
+  struct Cable {
+    let interface: LabInterface
+    /// Its other end, and the switch's port; one and the same where there is no wire between.
+    let end: Int32
+    let port: Int32
     let capture: LiveCapture
   }
 
   init(
-    _ specification: LabHost, address: LabAddress, others: [LabAddress], hostsFile: String, fabric: Switch,
-    wires: WireForwarder?, wake: Descriptor
+    _ specification: LabHost, of lab: Lab, hostsFile: String, fabric: Fabric, wires: WireForwarder?,
+    wake: Descriptor
   ) {
     self.specification = specification
-    self.address = address
-    self.others = others
+    interfaces = lab.interfaces(of: specification.name)
+    routes = lab.routes(of: specification.name)
+    let places = interfaces.map { (lab.switches[$0.switchIndex].name, $0) }
+    router = lab.router(specification.name).map {
+      Router(specification: $0, interfaces: places, ipv6: specification.ipv6)
+    }
     self.hostsFile = hostsFile
     self.fabric = fabric
     self.wires = wires
@@ -58,60 +67,68 @@ final class RunningHost {
 
   // MARK: Booting
 
-  /// Makes the namespaces, the cable, the addresses; the capture goes on opening meanwhile.
+  /// Makes the namespaces, the cables, the addresses; the captures go on opening meanwhile.
   func beginBoot() throws(WorldError) {
-    let port = fabric.reservePort()
+    let ends = interfaces.map { _ in fabric.reservePort() }
     let initProcess = try asWorldError { () throws(SystemCallError) in
       try HostInit.start(name: name, hostsFile: hostsFile)
     }
     let inside = try asWorldError { () throws(SystemCallError) in
       try inNetwork(of: initProcess.descriptor.raw) { [self] () throws(SystemCallError) in
-        try configure(port: port.index, portName: port.name)
+        try configure(initProcess, ends: ends)
       }
     }
-    let capture: LiveCapture
-    do throws(CaptureError) {
-      capture = try LiveCapture(
-        interface: Self.interface, namespace: initProcess.descriptor.raw, wake: wake)
-    } catch { throw WorldError(error) }
-    let switchPort = try connect(cable: port)
+    var cables: [Cable] = []
+    for (interface, end) in zip(interfaces, ends) {
+      let capture: LiveCapture
+      do throws(CaptureError) {
+        capture = try LiveCapture(
+          interface: interface.name, namespace: initProcess.descriptor.raw, wake: wake)
+      } catch { throw WorldError(error) }
+      let port = try connect(cable: end, to: interface.address)
+      cables.append(Cable(interface: interface, end: end.index, port: port, capture: capture))
+    }
     counted.begin(at: inside.atBoot)
     sysctls = inside.sysctls
     missingSysctls = inside.missing
     current = Boot(
-      initProcess: initProcess, cable: port.index, port: switchPort, sockets: inside.sockets,
-      counters: inside.counters,
-      watcher: inside.watcher, capture: capture)
+      initProcess: initProcess, cables: cables, sockets: inside.sockets, counters: inside.counters,
+      watcher: inside.watcher)
     boots += 1
     poweredOff = false
     losingPower = false
   }
 
   /// Plugs the cable's other end in; returns the switch's port.
-  private func connect(cable: (index: Int32, name: String)) throws(WorldError) -> Int32 {
+  private func connect(cable: (index: Int32, name: String), to address: LabAddress) throws(WorldError)
+    -> Int32
+  {
     guard let wires else {
-      try fabric.connect(port: cable.index, name: cable.name, mac: address.macOctets)
+      try fabric.connect(port: cable.index, name: cable.name, to: address)
       return cable.index
     }
-    let wire = try fabric.connectWire(cable: cable, mac: address.macOctets)
+    let wire = try fabric.connectWire(cable: cable, to: address)
     wires.attach(name, hostSide: wire.hostSide, fabricSide: wire.fabricSide)
     return wire.port
   }
 
-  /// Waits until the cable works.
+  /// Waits until the cables work.
   func finishBoot() throws(WorldError) {
     guard let boot = current else { return }
-    try awaitCable(boot, up: true)
-    guard try fabric.awaitOperational(port: boot.port) else {
-      throw WorldError("the switch's port of \(name) did not come up within 5 s")
+    for cable in boot.cables {
+      try awaitCarrier(cable, of: boot, up: true)
+      guard try fabric.awaitOperational(port: cable.port) else {
+        throw WorldError("the switch's port of \(name) did not come up within 5 s")
+      }
     }
     plugged = true
   }
 
   /// Waits until every frame is seen.
   func awaitCapture() throws(WorldError) {
-    guard let boot = current else { return }
-    do throws(CaptureError) { try boot.capture.waitUntilOpen() } catch { throw WorldError(error) }
+    for cable in current?.cables ?? [] {
+      do throws(CaptureError) { try cable.capture.waitUntilOpen() } catch { throw WorldError(error) }
+    }
   }
 
   private struct Inside {
@@ -124,11 +141,18 @@ final class RunningHost {
   }
 
   /// Runs on a thread inside the host's network namespace.
-  private func configure(port: Int32, portName: String) throws(SystemCallError) -> Inside {
+  private func configure(_ initProcess: HostInit, ends: [(index: Int32, name: String)])
+    throws(SystemCallError)
+    -> Inside
+  {
     if !specification.ipv6 {
       // Before the link comes up: neighbour discovery and multicast reports would be on the wire at once.
       try Sysctl.write("net.ipv6.conf.all.disable_ipv6", "1")
       try Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1")
+    } else {
+      // Only the lab's own addresses: no link-local one by itself, and nobody asked for a router.
+      try Sysctl.write("net.ipv6.conf.default.addr_gen_mode", "1")
+      try Sysctl.write("net.ipv6.conf.default.accept_ra", "0")
     }
     // Reno is in every kernel and allowed in every namespace; the machine's default may be anything.
     try Sysctl.write("net.ipv4.tcp_congestion_control", "reno")
@@ -136,22 +160,50 @@ final class RunningHost {
     try Sysctl.write("net.ipv4.tcp_no_metrics_save", "1")
     let watcher = try LinkWatcher()
     let links = try LinkConfigurator()
-    links.addVethPair(
-      name: Self.interface, index: Self.interfaceIndex, mac: address.macOctets, peerName: portName,
-      peerIndex: port, peerNamespace: fabric.namespace.raw)
-    links.addAddress(
-      index: Self.interfaceIndex, address: address.ipv4Octets, prefixLength: LabAddress.prefixLength)
-    links.setUp(index: Self.interfaceIndex, true)
-    for other in specification.dynamicNeighbours ? [] : others {
-      links.addNeighbour(index: Self.interfaceIndex, address: other.ipv4Octets, mac: other.macOctets)
+    for (interface, end) in zip(interfaces, ends) {
+      links.addVethPair(
+        name: interface.name, index: interface.index, mac: interface.address.macOctets, peerName: end.name,
+        peerIndex: end.index, peerNamespace: fabric.namespace.raw)
+      addAddresses(of: interface, links)
     }
+    addRoutes(links)
     try links.commit()
-    try ControlSocket().turnOffloadsOff(Self.interface)
+    for interface in interfaces { try ControlSocket().turnOffloadsOff(interface.name) }
+    try router?.configure(initProcess)
     let (values, missing) = try applySysctls()
     let counters = try CounterFiles()
     return Inside(
       sockets: try SocketTable(), counters: counters, watcher: watcher, atBoot: try counters.read(),
       sysctls: values, missing: missing)
+  }
+
+  private func addAddresses(of interface: LabInterface, _ links: LinkConfigurator) {
+    let (index, address) = (interface.index, interface.address)
+    if specification.ipv6 { links.silence(index: index) }
+    links.addAddress(index: index, address: address.ipv4Octets, prefixLength: LabAddress.prefixLength)
+    if specification.ipv6 {
+      links.addAddress(index: index, address: address.ipv6Octets, prefixLength: LabAddress.ipv6PrefixLength)
+    }
+    links.setUp(index: index, true)
+    for other in specification.dynamicNeighbours ? [] : interface.neighbours {
+      links.addNeighbour(index: index, address: other.ipv4Octets, mac: other.macOctets)
+      if specification.ipv6 {
+        links.addNeighbour(index: index, address: other.ipv6Octets, mac: other.macOctets)
+      }
+    }
+  }
+
+  private func addRoutes(_ links: LinkConfigurator) {
+    for route in routes {
+      links.addRoute(
+        subnet: LabAddress.ipv4Subnet(switchIndex: route.switchIndex), prefixLength: LabAddress.prefixLength,
+        via: route.via.ipv4Octets)
+      guard specification.ipv6 else { continue }
+      links.addRoute(
+        subnet: LabAddress.ipv6Subnet(switchIndex: route.switchIndex),
+        prefixLength: LabAddress.ipv6PrefixLength,
+        via: route.via.ipv6Octets)
+    }
   }
 
   /// Writes what the lab asks for and reads it back: a write to /proc/sys can be accepted and ignored.
@@ -173,13 +225,14 @@ final class RunningHost {
     return (values, missing)
   }
 
-  private func awaitCable(_ boot: Boot, up: Bool) throws(WorldError) {
+  private func awaitCarrier(_ cable: Cable, of boot: Boot, up: Bool) throws(WorldError) {
     let seen = try asWorldError { () throws(SystemCallError) in
-      try boot.watcher.waitFor(index: Self.interfaceIndex, up: up, timeoutNs: Switch.carrierTimeoutNs)
+      try boot.watcher.waitFor(index: cable.interface.index, up: up, timeoutNs: Fabric.carrierTimeoutNs)
     }
     if !seen {
       throw WorldError(
-        "eth0 of \(name) did not notice within 5 s that its cable was \(up ? "plugged in" : "pulled")")
+        "\(cable.interface.name) of \(name) did not notice within 5 s that its cable was "
+          + (up ? "plugged in" : "pulled"))
     }
   }
 
@@ -188,8 +241,10 @@ final class RunningHost {
   func setPlugged(_ plug: Bool) throws(WorldError) {
     guard let boot = current else { throw WorldError("\(name) has no power") }
     try readCounters(of: boot, while: plugged ? .in : .out)
-    try fabric.setPort(boot.cable, up: plug)
-    try awaitCable(boot, up: plug)
+    for cable in boot.cables {
+      try fabric.setPort(cable.end, up: plug)
+      try awaitCarrier(cable, of: boot, up: plug)
+    }
     try readCounters(of: boot, while: .moving)
     plugged = plug
   }

@@ -113,6 +113,38 @@ package final class LinkConfigurator {
     pending.append(("set an address", message))
   }
 
+  /// The way to a subnet through a neighbour. Source: rtnetlink(7), struct rtmsg.
+  package func addRoute(subnet: [UInt8], prefixLength: Int, via: [UInt8]) {
+    var message = request(RouteMessage.newRoute, flags: NLM_F_CREATE | NLM_F_EXCL)
+    message.append(UInt8(subnet.count == 4 ? AF_INET : AF_INET6))
+    message.append(UInt8(prefixLength))
+    message.append(UInt8(0))
+    message.append(UInt8(0))
+    message.append(UInt8(RT_TABLE_MAIN.rawValue))
+    message.append(UInt8(RTPROT_STATIC))
+    message.append(UInt8(RT_SCOPE_UNIVERSE.rawValue))
+    message.append(UInt8(RTN_UNICAST))
+    message.append(UInt32(0))
+    message.attribute(Int(RTA_DST.rawValue), bytes: subnet)
+    message.attribute(Int(RTA_GATEWAY.rawValue), bytes: via)
+    pending.append(("set a route", message))
+  }
+
+  /// No neighbour discovery and no multicast reports, which IPv6 would put on the wire by itself.
+  ///
+  /// Every neighbour is permanent, so that nothing has to be discovered. Source: `net/ipv6/addrconf.c`
+  /// (`addrconf_join_solict`, `addrconf_dad_begin`, `dev_forward_change`).
+  package func silence(index: Int32) {
+    var message = request(RouteMessage.newLink, flags: 0)
+    message.append(UInt8(AF_UNSPEC))
+    message.append(UInt8(0))
+    message.append(UInt16(0))
+    message.append(index)
+    message.append(UInt32(IFF_NOARP))
+    message.append(UInt32(IFF_NOARP | IFF_MULTICAST))
+    pending.append(("silence an interface", message))
+  }
+
   package func setUp(index: Int32, _ up: Bool) {
     var message = request(RouteMessage.newLink, flags: 0)
     Self.appendHeader(&message, index: index, up: up)
@@ -170,5 +202,6 @@ enum RouteMessage {
   static let getLink = 18
   static let setLink = 19
   static let newAddress = 20
+  static let newRoute = 24
   static let newNeighbour = 28
 }

@@ -22,7 +22,7 @@ package final class LinkWatcher {
     let deadline = Clock.monotonicNs() + timeoutNs
     try ask(index)
     while true {
-      for message in try socket.receive() where message.type == Int32(RouteMessage.newLink) {
+      for message in try changes(askingFor: index) where message.type == Int32(RouteMessage.newLink) {
         guard message.body.integer(4, as: Int32.self) == index else { continue }
         for attribute in message.body.dropping(16).attributes()
         where attribute.type == IFLA_OPERSTATE {
@@ -34,6 +34,20 @@ package final class LinkWatcher {
       if left <= 0 { return false }
       _ = try waitReadable([socket.descriptor.raw], timeoutNs: left)
     }
+  }
+
+  /// What came since the last time.
+  ///
+  /// Where there are many links, the kernel may have had no room for every change. What is left is out of date then,
+  /// so it is thrown away and the state asked for. Source: netlink(7), ENOBUFS.
+  private func changes(askingFor index: Int32) throws(SystemCallError) -> [(type: Int32, body: NetlinkReader)]
+  {
+    do throws(SystemCallError) { return try socket.receive() } catch {
+      guard error.name == "ENOBUFS" else { throw error }
+    }
+    while try !socket.receive().isEmpty {}
+    try ask(index)
+    return []
   }
 
   /// Requests the state as it is now; the answer comes among the changes.

@@ -70,6 +70,10 @@ package final class SocketTable {
 
   private static func text(of address: [UInt8]) -> String {
     if address.count == 4 { return address.map(String.init).joined(separator: ".") }
+    // An IPv4 connection of a listener that takes both. Source: RFC 4291 §2.5.5.2.
+    if address.count == 16, address.prefix(12) == [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF] {
+      return text(of: Array(address.suffix(4)))
+    }
     var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     let written = address.withUnsafeBytes {
       inet_ntop(AF_INET6, $0.baseAddress, &buffer, socklen_t(buffer.count))

@@ -36,22 +36,15 @@ package struct ConnectOperation: PeerOperation {
         return -1
       }
       if peer.connection < 0 { peer.connection = Peer.makeSocket(address.pointee.ai_family) }
-      guard peer.connection >= 0, bindLocalPort(peer.connection) else { return -1 }
+      guard peer.connection >= 0, bindLocalPort(peer.connection, address.pointee.ai_family) else { return -1 }
       return Int(Glibc.connect(peer.connection, address.pointee.ai_addr, address.pointee.ai_addrlen))
     }
     if let found { freeaddrinfo(found) }
   }
 
   /// Whether the local port is as asked for.
-  private func bindLocalPort(_ socket: Int32) -> Bool {
+  private func bindLocalPort(_ socket: Int32, _ family: Int32) -> Bool {
     guard let localPort else { return true }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(localPort).bigEndian
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
+    return Peer.bindToAnyAddress(socket, family, port: localPort) == 0
   }
 }

@@ -4,7 +4,8 @@ internal import Glibc
 package struct ListenOperation: PeerOperation {
   package static let name = "listen"
   package static let usage = "listen PORT [backlog N]"
-  package static let summary = "Opens a port on all addresses of the host (SO_REUSEADDR is set)."
+  package static let summary =
+    "Opens a port on all addresses of the host, IPv6 ones too where it has any (SO_REUSEADDR is set)."
 
   let port: Int
   let backlog: Int
@@ -16,19 +17,12 @@ package struct ListenOperation: PeerOperation {
 
   package func run(in peer: Peer) {
     peer.call(Self.name) {
-      peer.listener = Peer.makeSocket(AF_INET)
+      let family = Peer.family
+      peer.listener = Peer.makeSocket(family)
       guard peer.listener >= 0 else { return -1 }
       var one: Int32 = 1
       guard setsockopt(peer.listener, SOL_SOCKET, SO_REUSEADDR, &one, 4) == 0 else { return -1 }
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_port = in_port_t(port).bigEndian
-      let bound = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          bind(peer.listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
-      }
-      guard bound == 0 else { return -1 }
+      guard Peer.bindToAnyAddress(peer.listener, family, port: port) == 0 else { return -1 }
       return Int(Glibc.listen(peer.listener, Int32(backlog)))
     }
   }

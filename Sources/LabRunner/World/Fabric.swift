@@ -1,11 +1,12 @@
+internal import LabModel
 internal import LinuxHost
 
-/// The switch that all hosts plug into: a bridge in the supervisor's own network namespace.
+/// The switches that hosts plug into: bridges in the supervisor's own network namespace.
 ///
-/// Its table is fixed (nothing learned, nothing unknown flooded), so that no host ever sees another's
-/// packets. Ends with the supervisor's namespace.
-final class Switch {
-  private static let bridgeIndex: Int32 = 2
+/// Their tables are fixed (nothing learned, nothing unknown flooded), so that no host ever sees another's
+/// packets. End with the supervisor's namespace.
+final class Fabric {
+  private static let firstBridgeIndex: Int32 = 2
   private static let firstPortIndex: Int32 = 100
   /// How long a cable's state may take to show. The kernel's own work queue needs milliseconds.
   static let carrierTimeoutNs: Int64 = 5_000_000_000
@@ -17,13 +18,16 @@ final class Switch {
   let namespace: Descriptor
   private var nextPort = firstPortIndex
 
-  init() throws(WorldError) {
+  init(switches: Int) throws(WorldError) {
     (links, watcher, control, namespace) = try asWorldError { () throws(SystemCallError) in
       try Sysctl.write("net.ipv6.conf.all.disable_ipv6", "1")
       try Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1")
       let links = try LinkConfigurator()
-      links.addBridge(name: "switch", index: Self.bridgeIndex)
-      links.setUp(index: Self.bridgeIndex, true)
+      for number in 0..<switches {
+        let index = Self.firstBridgeIndex + Int32(number)
+        links.addBridge(name: "switch\(number + 1)", index: index)
+        links.setUp(index: index, true)
+      }
       try links.commit()
       return (
         links, try LinkWatcher(), try ControlSocket(),
@@ -39,12 +43,12 @@ final class Switch {
   }
 
   /// Makes the switch's end of a host's cable, which exists by now, a port of the switch, and brings it up.
-  func connect(port: Int32, name: String, mac: [UInt8]) throws(WorldError) {
+  func connect(port: Int32, name: String, to address: LabAddress) throws(WorldError) {
     try asWorldError { () throws(SystemCallError) in
       try control.turnOffloadsOff(name)
-      links.setMaster(index: port, bridge: Self.bridgeIndex)
+      links.setMaster(index: port, bridge: Self.firstBridgeIndex + Int32(address.switchIndex))
       links.fixForwarding(index: port)
-      links.addForwardingEntry(port: port, mac: mac)
+      links.addForwardingEntry(port: port, mac: address.macOctets)
       links.setUp(index: port, true)
       try links.commit()
     }
@@ -55,7 +59,7 @@ final class Switch {
   /// host's eth0 — `cable` ═ forwarder ═ tap — port of the switch.
   /// - Returns: The wire's two ends, and the port's interface index.
   func connectWire(
-    cable: (index: Int32, name: String), mac: [UInt8]
+    cable: (index: Int32, name: String), to address: LabAddress
   ) throws(WorldError) -> (hostSide: FrameSocket, fabricSide: FrameSocket, port: Int32) {
     let (tap, port) = (reservePort(), reservePort())
     try asWorldError { () throws(SystemCallError) in
@@ -63,7 +67,7 @@ final class Switch {
       try links.commit()
       for name in [cable.name, tap.name] { try control.turnOffloadsOff(name) }
     }
-    try connect(port: port.index, name: port.name, mac: mac)
+    try connect(port: port.index, name: port.name, to: address)
     return try asWorldError { () throws(SystemCallError) in
       // Before the links come up: no frame may pass unseen.
       let hostSide = try FrameSocket(interfaceIndex: cable.index)
