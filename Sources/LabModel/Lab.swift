@@ -100,6 +100,16 @@ package struct LabProcess: Sendable, Hashable {
   package var program: Program
   package var position: SourcePosition
 
+  /// What the process that it forks is called (`server.child`); nil where it forks none.
+  package var childName: String? {
+    guard case .socket(let instructions) = program else { return nil }
+    let forks = instructions.contains { instruction in
+      if case .mapping(let entries) = instruction.value { return entries.first?.key == "fork" }
+      return false
+    }
+    return forks ? name + ".child" : nil
+  }
+
   package init(name: String, host: String, program: Program, position: SourcePosition) {
     self.name = name
     self.host = host

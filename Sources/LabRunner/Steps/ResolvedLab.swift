@@ -105,24 +105,17 @@ package enum StepCatalog {
 
   private static let checkOperation: @Sendable (LabStep, LabNames) throws(LabDiagnostic) -> Void = {
     (step, names) throws(LabDiagnostic) in
-    let text = Self.instruction(step)
-    do throws(PeerSyntaxError) { _ = try PeerOperationCatalog.parse(text) } catch {
+    do throws(PeerSyntaxError) { _ = try PeerOperationCatalog.parse(step.instruction) } catch {
       var position = step.position
       position.column += error.offset
       throw LabDiagnostic(position, error.message)
     }
   }
 
-  /// `receive 10`, however the lab file wrote it.
-  static func instruction(_ step: LabStep) -> String {
-    let rest = step.parameters.description
-    return rest.isEmpty ? step.kind : "\(step.kind) \(rest)"
-  }
-
   /// The peer's arguments, one per instruction.
   static func instructions(_ nodes: [LabNode]) throws(LabDiagnostic) -> [String] {
     var texts: [String] = []
-    for node in nodes { texts.append(instruction(try LabStep(instruction: node))) }
+    for node in nodes { texts.append(try LabStep(instruction: node).instruction) }
     return texts
   }
 }

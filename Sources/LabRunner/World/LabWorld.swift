@@ -120,10 +120,10 @@ final class LabWorld {
       throw WorldError("\(name) runs already")
     }
     let atNs = Clock.realtimeNs()
-    let (child, channel, command) = try asWorldError { () throws(SystemCallError) in
+    let (child, channels, command) = try asWorldError { () throws(SystemCallError) in
       try ProgramStarter(request: request, host: boot.initProcess).start(specification)
     }
-    processes.append(RunningProcess(specification, child: child, channel: channel))
+    processes.append(RunningProcess(specification, child: child, channels: channels))
     recorder.processStarted(specification, command: command, atNs: atNs)
   }
 
@@ -141,9 +141,7 @@ final class LabWorld {
   func listen(forNs limit: Int64) throws(WorldError) {
     var wait = max(0, limit)
     if sampleDue { wait = min(wait, Self.sampleIntervalNs) }
-    let alive = processes.filter { !$0.ended }
-    var watched = [lifeline.raw, wake.raw] + alive.map(\.child.descriptor.raw)
-    watched += alive.compactMap { $0.channelClosed ? nil : $0.channel?.raw }
+    let watched = [lifeline.raw, wake.raw] + processes.filter(\.maySpeak).flatMap(\.watched)
     let ready = try asWorldError { () throws(SystemCallError) in
       try waitReadable(watched, timeoutNs: wait)
     }
@@ -161,16 +159,14 @@ final class LabWorld {
       if let capture = host.current?.capture { recorder.take(capture.takeFrames(), host: index) }
     }
     if let wires { recorder.take(wires.takeVerdicts()) }
-    for process in processes where !process.ended { try absorb(process) }
+    for process in processes where process.maySpeak { try absorb(process) }
   }
 
   private func absorb(_ process: RunningProcess) throws(WorldError) {
     let change = try process.poll()
     // After the look at its state: an ended process says no more, so nothing is missed.
     let specification = process.specification
-    for event in try process.takeEvents() {
-      recorder.take(event, from: specification, instructions: request.instructions[specification.name] ?? [])
-    }
+    for (name, event) in try process.takeEvents() { recorder.take(event, from: name, on: specification.host) }
     switch change {
     case .exited(let status):
       recorder.processEnded(specification, .status(Int(status)), atNs: Clock.realtimeNs())

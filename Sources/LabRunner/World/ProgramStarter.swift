@@ -7,7 +7,7 @@ struct ProgramStarter {
   let host: HostInit
 
   func start(_ process: LabProcess) throws(SystemCallError) -> (
-    child: ChildProcess, channel: Descriptor?, command: [String]
+    child: ChildProcess, channels: [Descriptor], command: [String]
   ) {
     let input = try Descriptor.open("/dev/null", flags: .readOnly)
     let output = try outputFile(process, "stdout")
@@ -15,12 +15,19 @@ struct ProgramStarter {
     switch process.program {
     case .socket:
       let command = ["halfopen-peer"] + (request.instructions[process.name] ?? [])
-      let (ours, theirs) = try Descriptor.socketPair()
-      try ours.setNonBlocking(true)
+      var ours: [Descriptor] = []
+      var theirs: [Descriptor] = []
+      // One for the peer, and one for the child that it forks.
+      for _ in 0..<(process.childName == nil ? 1 : 2) {
+        let pair = try Descriptor.socketPair()
+        try pair.0.setNonBlocking(true)
+        ours.append(pair.0)
+        theirs.append(pair.1)
+      }
       let child = try ChildProcess.start(
         ProgramSpecification(
           path: request.peerPath, arguments: command, environment: Self.environment,
-          descriptors: [input.raw, output.raw, errors.raw, theirs.raw], host: host))
+          descriptors: [input.raw, output.raw, errors.raw] + theirs.map(\.raw), host: host))
       return (child, ours, command)
     case .command(let words):
       let path = try Executable.find(words.first ?? "")
@@ -28,7 +35,7 @@ struct ProgramStarter {
         ProgramSpecification(
           path: path, arguments: words, environment: Self.environment,
           descriptors: [input.raw, output.raw, errors.raw], host: host))
-      return (child, nil, words)
+      return (child, [], words)
     }
   }
 

@@ -14,12 +14,9 @@ package struct ConnectOperation: PeerOperation {
   let localPort: Int?
 
   package init(_ words: inout WordReader) throws(PeerSyntaxError) {
-    let target = try words.require("HOST:PORT")
-    guard let colon = target.lastIndex(of: ":"), let number = Int(target[target.index(after: colon)...]),
-      (1...65535).contains(number), colon > target.startIndex
-    else { throw words.error("'\(target)' is not HOST:PORT, for example server:7000") }
-    host = String(target[..<colon])
-    port = String(number)
+    let (host, port) = try words.target()
+    self.host = host
+    self.port = String(port)
     localPort = words.skip("from") ? try words.integer("a local port", in: 1...65535) : nil
   }
 
@@ -45,13 +42,6 @@ package struct ConnectOperation: PeerOperation {
   /// Whether the local port is as asked for.
   private func bindLocalPort(_ socket: Int32) -> Bool {
     guard let localPort else { return true }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(localPort).bigEndian
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
+    return Peer.bind(socket, port: localPort) == 0
   }
 }
