@@ -48,7 +48,13 @@ package enum StepCatalog {
 
   /// The steps that are not faults: word, usage and one sentence each, for the reference.
   package static let reference: [(kind: String, usage: String, summary: String)] = [
-    ("start", "start: PROCESS", "Starts a process and waits until the program runs."),
+    (
+      "start", "start: PROCESS",
+      """
+      Starts a process and waits until the program runs; one with 'ready' until it is ready: it listens on a port, has \
+      printed a text, there is a file.
+      """
+    ),
     ("continue", "continue: PROCESS", "Lets an instrumented process that is at its 'wait' go on."),
     (
       "wait", "wait: TIME\nwait: { packet: PACKETS, within: TIME }",

@@ -30,7 +30,8 @@ struct Timeline {
     switch step {
     case .start(let process):
       progress.say("starting \(process)")
-      try world.start(process)
+      if let missing = world.missingProgram(of: process) { return missing }
+      return try world.awaitReadiness(of: world.start(process))
     case .proceed(let name):
       do throws(FaultError) {
         guard let process = world.processes.last(where: { $0.speaks(as: name) }) else {

@@ -109,7 +109,8 @@ final class LabWorld {
 
   // MARK: Programs
 
-  func start(_ name: String) throws(WorldError) {
+  @discardableResult
+  func start(_ name: String) throws(WorldError) -> RunningProcess {
     guard let specification = lab.processes.first(where: { $0.name == name }),
       let host = hosts.first(where: { $0.name == specification.host })
     else { throw WorldError("there is no process \(name)") }
@@ -120,11 +121,13 @@ final class LabWorld {
       throw WorldError("\(name) runs already")
     }
     let atNs = Clock.realtimeNs()
-    let (child, channels, command) = try asWorldError { () throws(SystemCallError) in
+    let started = try asWorldError { () throws(SystemCallError) in
       try ProgramStarter(request: request, host: boot.initProcess).start(specification)
     }
-    processes.append(RunningProcess(specification, child: child, channels: channels))
-    recorder.processStarted(specification, command: command, atNs: atNs)
+    let process = RunningProcess(specification, started)
+    processes.append(process)
+    recorder.processStarted(specification, command: started.command, atNs: atNs)
+    return process
   }
 
   /// The process of this name that was started last and still runs.
@@ -165,6 +168,7 @@ final class LabWorld {
   private func absorb(_ process: RunningProcess) throws(WorldError) {
     let change = try process.poll()
     // After the look at its state: an ended process says no more, so nothing is missed.
+    try process.absorbOutput()
     let specification = process.specification
     for (name, event) in try process.takeEvents() { recorder.take(event, from: name, on: specification.host) }
     switch change {

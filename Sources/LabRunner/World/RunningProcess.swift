@@ -7,6 +7,7 @@ final class RunningProcess {
   let child: ChildProcess
   /// Its own line, then its child's; none for a program that is not our peer.
   private var lines: [Line]
+  private let outputs: [ProgramOutput]
   /// Changes that nobody has asked for yet, oldest first.
   var changes: [ProcessChange] = []
   private(set) var ended = false
@@ -18,21 +19,36 @@ final class RunningProcess {
     var closed = false
   }
 
-  init(_ specification: LabProcess, child: ChildProcess, channels: [Descriptor]) {
+  init(_ specification: LabProcess, _ started: ProgramStarter.Started) {
     self.specification = specification
-    self.child = child
+    child = started.child
+    outputs = started.outputs
     let speakers = [specification.name] + (specification.childName.map { [$0] } ?? [])
-    self.lines = zip(speakers, channels).map { Line(speaker: $0, channel: $1) }
+    self.lines = zip(speakers, started.channels).map { Line(speaker: $0, channel: $1) }
   }
 
   var name: String { specification.name }
 
   var isInstrumented: Bool { !lines.isEmpty }
   /// Whether it lives, or a child of its does.
-  var maySpeak: Bool { !ended || lines.dropFirst().contains { !$0.closed } }
+  var maySpeak: Bool {
+    !ended || lines.dropFirst().contains { !$0.closed } || outputs.contains { !$0.closed }
+  }
   /// What becomes readable when there is news of it.
   var watched: [Int32] {
     (ended ? [] : [child.descriptor.raw]) + lines.compactMap { $0.closed ? nil : $0.channel.raw }
+      + outputs.compactMap { $0.closed ? nil : $0.descriptor }
+  }
+
+  /// Whether it has printed what its lab waits for.
+  var showedWantedOutput: Bool { outputs.isEmpty || outputs.contains(where: \.showedWanted) }
+  /// What it said last, for a message about its end.
+  var lastWords: String {
+    outputs.reversed().map(\.lastLine).first { !$0.isEmpty }.map { ", and said '\($0.prefix(200))'" } ?? ""
+  }
+
+  func absorbOutput() throws(WorldError) {
+    try asWorldError { () throws(SystemCallError) in for output in outputs { try output.absorb() } }
   }
 
   /// Asks the kernel for a change of state; an end is seen once.
