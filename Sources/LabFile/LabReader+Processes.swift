@@ -102,6 +102,12 @@ extension LabReader {
     switch (fields["socket"], fields["command"]) {
     case (let socket?, nil):
       guard let nodes = list(socket, "socket", example: "socket: [ listen 7000, accept ]") else { return nil }
+      if let second = nodes.filter(LabProcess.isFork).dropFirst().first {
+        problems.add(
+          LabDiagnostic(
+            second.position, "a second 'fork'", why: "a process forks once",
+            remedy: "make the other child a process of its own"))
+      }
       return .socket(nodes)
     case (nil, let command?):
       guard let nodes = list(command, "command", example: "command: [ redis-server, --port, 6379 ]") else {

@@ -137,11 +137,13 @@ package struct LabProcess: Sendable, Hashable {
   /// What the process that it forks is called (`server.child`); nil where it forks none.
   package var childName: String? {
     guard case .socket(let instructions) = program else { return nil }
-    let forks = instructions.contains { instruction in
-      if case .mapping(let entries) = instruction.value { return entries.first?.key == "fork" }
-      return false
-    }
-    return forks ? name + ".child" : nil
+    return instructions.contains(where: Self.isFork) ? name + ".child" : nil
+  }
+
+  /// `fork: [ … ]`
+  package static func isFork(_ instruction: LabNode) -> Bool {
+    guard case .mapping(let entries) = instruction.value else { return false }
+    return entries.first?.key == "fork"
   }
 
   package init(name: String, host: String, program: Program, position: SourcePosition) {
