@@ -52,8 +52,13 @@ bench: build ## Measure worlds, labs and the analyzer beside other tools
 	@scripts/bench
 
 .PHONY: fuzz
-fuzz: setup ## Fuzz the decoders and the capture readers, FUZZ_SECONDS each
+fuzz: setup ## Fuzz decoders, capture readers and the analyzer, FUZZ_SECONDS each
 	@scripts/fuzz $(FUZZ_SECONDS)
+
+.PHONY: sanitize
+sanitize: setup ## Run every test in release mode under AddressSanitizer, then under ThreadSanitizer
+	swift test -c release --sanitize=address --scratch-path .build-asan
+	swift test -c release --sanitize=thread --scratch-path .build-tsan
 
 .PHONY: golden
 golden: setup ## Compare the golden files; RECORD=1 writes them anew, and then fails

@@ -230,6 +230,8 @@ package struct PacketRecord: Codable, Sendable, Hashable {
   package var cause: ResetCause?
   /// The rule that gave the class, with the facts.
   package var why: String
+  /// How often it arrived beyond the first time.
+  package var copies: Int?
   /// What the wire did to it; nil: it passed, or there was no wire.
   package var wire: String?
   package var tcp: TCPFields?

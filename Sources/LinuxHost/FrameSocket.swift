@@ -6,8 +6,8 @@ internal import Glibc
 /// What is put in is not seen again (PACKET_IGNORE_OUTGOING). One thread reads; the ring is lock-free.
 /// Source: packet(7).
 package final class FrameSocket: @unchecked Sendable {
-  /// A burst of so many frames fits.
-  private static let slots: UInt32 = 1024
+  /// A burst of so many frames fits: more than a receive buffer of 6 MB lets a sender have in flight.
+  private static let slots: UInt32 = 4096
 
   package let descriptor: Descriptor
   private let ring: UnsafeMutableRawPointer

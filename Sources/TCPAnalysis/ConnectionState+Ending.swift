@@ -43,7 +43,8 @@ extension ConnectionState {
     guard unanswered >= 2 else { return bothClosed ? .closed : .open }
     // A sender that still tries comes back within twice the last pause.
     let silence = captureEndNs &- common.lastNs
-    let lastPause = min(max(client.lastPauseNs, server.lastPauseNs), 1 << 60)
+    // A clock may jump by any amount, forwards and back.
+    let lastPause = max(0, min(max(client.lastPauseNs, server.lastPauseNs), 1 << 60))
     return silence > 2 * lastPause + lastPause / 4 ? .timedOut : .halfOpen
   }
 

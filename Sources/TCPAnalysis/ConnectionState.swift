@@ -16,6 +16,8 @@ struct ConnectionState: Sendable {
     var startNs: Int64
     var clientKnown: Bool
     var usesSack = false
+    /// Its senders may send tail-loss probes, as far as is known.
+    var probesTail = true
     var handshakeNs: Int64?
     var wasRefused = false
     var resetNs: Int64 = 0
@@ -26,6 +28,12 @@ struct ConnectionState: Sendable {
     var corrections: [LabelCorrection] = [] {
       didSet { hasCorrections = !corrections.isEmpty }
     }
+
+    /// The SYN with the same initial sequence number that was answered with a RST; frame 0: none.
+    var refusedSynFrame = 0
+    var refusedSynNs: Int64 = 0
+    /// The initial sequence number of a second SYN+ACK that differs from the first one's.
+    var rivalInitial: SequenceNumber?
 
     init(id: Int, startNs: Int64, clientKnown: Bool) {
       self.id = id
@@ -126,6 +134,17 @@ struct ConnectionState: Sendable {
     if !me.isStarted || sequence == me.initial { return false }
     // In the middle of a connection whose SYN was not captured.
     return true
+  }
+
+  /// Takes over from the connection that `segment`, a SYN, follows on the same ports: some hosts (Windows) send
+  /// a refused SYN again, the same one.
+  mutating func follow(_ old: inout ConnectionState, by segment: TCPSegment, fromFirst: Bool) {
+    let isClient = fromFirst == old.clientIsFirst
+    let initial = isClient ? old.client.initial : old.server.initial
+    let synFrame = isClient ? old.client.synFrame : old.server.synFrame
+    guard old.common.resetFrame != 0, synFrame != 0, initial == segment.sequence else { return }
+    common.refusedSynFrame = synFrame
+    common.refusedSynNs = isClient ? old.client.lastTimeNs : old.server.lastTimeNs
   }
 
   /// Whether a segment belongs to this connection, though a SYN for a new one has come since.

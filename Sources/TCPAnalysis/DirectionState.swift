@@ -57,6 +57,8 @@ struct DirectionState: Sendable {
   var handshakeDone = false
   /// Nothing but pure ACKs was seen of it, so that `next` may lie one too low (a keepalive probe).
   var nextIsGuess = false
+  /// A window probe held the byte at `next`, which does not count as sent until it is acknowledged.
+  var hasProbedWithByte = false
   var question = Question.none
   /// From its SYN; 255: none offered.
   var offeredScale: UInt8 = 255

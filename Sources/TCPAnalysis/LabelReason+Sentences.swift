@@ -17,7 +17,7 @@ extension LabelReason {
       return retransmission
     case .refused, .noSuchConnection, .dataAfterClose, .lingerZero, .unreadData, .unreadOrLinger,
       .resetOutsideWindow, .resetInsideWindow, .keepaliveExpired, .backlogOverflow, .firewallHopLimit,
-      .firewallConnectionLives, .oldDuplicate, .resetUnexplained:
+      .firewallConnectionLives, .oldDuplicate, .halfOpenFound, .resetUnexplained:
       return reset
     }
   }
@@ -102,6 +102,9 @@ extension LabelReason {
     case .oldDuplicate:
       "It answers the SYN+ACK of frame \(first), which acknowledges a SYN that its sender has not sent now: an "
         + "old duplicate (RFC 9293 §3.5.1)."
+    case .halfOpenFound:
+      "It answers frame \(first), which acknowledges what its sender never sent: the other end still had an older "
+        + "connection with these ports, and its sender goes on with its SYN (RFC 9293 §3.5.1)."
     case .resetOutsideWindow:
       "Its sequence number lies \(measured) bytes from the next expected one, outside the window of \(bound): "
         + "the receiver ignores it (RFC 5961 §3.2)."

@@ -18,7 +18,8 @@ package struct LabelReason: Sendable, Hashable {
     // Why a RST was sent.
     case refused, noSuchConnection, dataAfterClose, lingerZero, unreadData, unreadOrLinger
     case resetOutsideWindow, resetInsideWindow
-    case keepaliveExpired, backlogOverflow, firewallHopLimit, firewallConnectionLives, oldDuplicate
+    case keepaliveExpired, backlogOverflow, firewallHopLimit, firewallConnectionLives
+    case oldDuplicate, halfOpenFound
     case resetUnexplained
   }
 

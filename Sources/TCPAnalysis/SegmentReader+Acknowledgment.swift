@@ -45,6 +45,8 @@ extension SegmentReader {
     if other.nextIsGuess && reading.acknowledgment == other.next + 1 {
       // The only segment seen of that end was a keepalive probe, one below its SND.NXT.
       other.nextIsGuess = false
+    } else if other.hasProbedWithByte && reading.acknowledgment == other.next + 1 {
+      other.hasProbedWithByte = false
     } else {
       reading.labelFlags.insert(.gapBefore)
       addHole(from: other.next, to: reading.acknowledgment, &reading, isAcknowledged: true, &other)

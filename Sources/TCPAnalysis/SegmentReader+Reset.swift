@@ -74,11 +74,33 @@ extension SegmentReader {
     if !reading.hasAck, other.lastFlags.hasSyn, other.lastFlags.hasAck, me.synFrame != 0,
       reading.start == other.lastAcknowledgment, reading.start <= me.initial || reading.start > me.next
     {
-      return Finding(.answeredOldDuplicate, LabelReason(.oldDuplicate, first: other.lastFrame), .endsOldDuplicate)
+      return Finding(
+        .answeredOldDuplicate, LabelReason(.oldDuplicate, first: other.lastFrame), .endsOldDuplicate)
+    }
+    if !reading.hasAck, me.synFrame != 0, me.counts.frames == me.counts.count(of: .syn), other.synFrame == 0,
+      other.lastFlags.hasAck, reading.start == other.lastAcknowledgment
+    {
+      forgetOldConnection(&me, &common)
+      return Finding(
+        .answeredOldDuplicate, LabelReason(.halfOpenFound, first: other.lastFrame), .endsOldDuplicate)
     }
     if let finding = misplaced(&reading, &me, &other, &common) { return finding }
     if let finding = reply(&reading, &me, &other, &common) { return finding }
     return activeClose(&reading, &me, &other, &common)
+  }
+
+  /// The other end's segments belonged to a connection from before the SYN: what they acknowledged was never
+  /// sent here, and the SYN is still open.
+  ///
+  /// Source: RFC 9293 §3.5.1, figure 9.
+  private static func forgetOldConnection(
+    _ me: inout DirectionState, _ common: inout ConnectionState.Common
+  ) {
+    me.start(initial: me.initial, next: me.initial + 1)
+    me.unacknowledged = me.initial
+    me.wasAcknowledged = false
+    me.holes = []
+    common.isEstablished = false
   }
 
   /// A RST that is not exactly at RCV.NXT, as far as this capture point knows it.

@@ -16,7 +16,9 @@ extension SegmentReader {
     } else {
       var offset = reading.start.distance(from: me.next)
       if offset > 0 && me.synFrame == 0 && me.lastFrame == 0 {
-        // Until now only the other end's acknowledgment told where this end stands; more was in flight.
+        // Until now only the other end's acknowledgment told where this end stands; more was in flight, or is
+        // late here.
+        addHole(from: me.next, to: reading.start, &reading, isAcknowledged: false, &me)
         me.advanceNext(to: reading.start)
         offset = 0
       }
@@ -36,14 +38,20 @@ extension SegmentReader {
     _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState, beyond offset: Int
   ) {
     if offset > 0 {
+      // Another SYN+ACK than the first: not a byte of this connection, unless the other end takes it.
+      if reading.hasSyn { return }
       reading.labelFlags.insert(.gapBefore)
       addHole(from: me.next, to: reading.start, &reading, isAcknowledged: false, &me)
       reading.question = .unexpectedData
     } else if reading.payload == 1, reading.facts.has(.peerWindowClosed), !reading.hasFin, !reading.hasSyn {
-      // The persist timer of the BSD kind: one new byte into the closed window.
+      // The persist timer of the BSD kind: one new byte into the closed window. It was not sent in earnest: what
+      // follows begins with it again, unless the other end took it.
       reading.facts.add(.probeShape)
       reading.question = .windowProbe
+      me.hasProbedWithByte = true
+      return
     }
+    me.hasProbedWithByte = false
     if me.segments.isEmpty { me.timerRestartNs = reading.timeNs }
     me.segments.append(reading.sent, limit: reading.segmentLimit)
     me.advanceNext(to: reading.end)

@@ -14,6 +14,7 @@ enum SegmentReader {
       readReset(&reading, &me, &other, &common)
     } else {
       if reading.hasSyn { readSyn(segment, &reading, &me, &other, &common) }
+      if let rival = common.rivalInitial { chooseSynAck(rival, &reading, &other, &common) }
       readSequence(&reading, &me, &other, &common)
       if reading.hasAck {
         readAcknowledgment(&reading, &me, &other, &common)

@@ -30,6 +30,7 @@ package struct TrafficAnalyzer: Sendable {
 
   private let limits: Limits
   private let mayPredict: Bool
+  private let probesTail: Bool
   // One slot for each connection: its key and its state, side by side so that a search reads only keys.
   private var keys: [FlowKey] = []
   private var connections: [ConnectionState] = []
@@ -48,9 +49,13 @@ package struct TrafficAnalyzer: Sendable {
   /// Connections that were forgotten before they were over, to keep within the limits.
   package private(set) var forgottenCount = 0
 
-  /// `mayPredict` false: every segment takes the long way, to compare the results.
-  package init(limits: Limits = Limits(), mayPredict: Bool = true) {
+  /// - Parameters:
+  ///   - probesTail: False where it is known that the senders here send no tail-loss probes (the sysctl
+  ///     tcp_early_retrans is 0): a single retransmission of the last segment looks the same from a timeout.
+  ///   - mayPredict: False: every segment takes the long way, to compare the results.
+  package init(limits: Limits = Limits(), probesTail: Bool = true, mayPredict: Bool = true) {
     self.limits = limits
+    self.probesTail = probesTail
     self.mayPredict = mayPredict
   }
 
@@ -168,10 +173,11 @@ package struct TrafficAnalyzer: Sendable {
     let hasSyn = segment.flags.hasSyn
     var clientIsFirst = history.originatorIsFirst
     if hasSyn { clientIsFirst = segment.flags.hasAck ? !fromFirst : fromFirst }
-    let state = ConnectionState(
+    var state = ConnectionState(
       clientIsFirst: clientIsFirst,
       common: ConnectionState.Common(id: nextID, startNs: timeNs, clientKnown: hasSyn),
       history: history)
+    state.common.probesTail = probesTail
     nextID += 1
     sweep(timeNs)
     if let slot = freeSlots.popLast() {
@@ -200,9 +206,11 @@ package struct TrafficAnalyzer: Sendable {
     if connections[old].previousSlot >= 0 { dropPrevious(of: old, timeNs) }
     let lives = connections[old].common.isEstablished && !connections[old].isOver
     if lives { connections[old].noteSynInside(fromFirst: fromFirst, frame: number) }
+    var earlier = connections[old]
     let slot = open(key, segment, fromFirst, timeNs)
-    // `open` may have swept the old one away to make room.
-    if isFree[old] {
+    connections[slot].follow(&earlier, by: segment, fromFirst: fromFirst)
+    // `open` may have swept the old one away to make room, and taken its slot.
+    if slot == old || isFree[old] {
       table.insert(slot, hash, keys: keys)
       return slot
     }

@@ -93,7 +93,12 @@ private struct PacketPatternParser {
     }
     if let number = PacketPattern.Occurrence.number(ofOrdinal: word.text) {
       next += 1
-      return .nth(number)
+      guard word.text == "first", let count = peek.flatMap({ Int($0.text) }) else { return .nth(number) }
+      guard (1...1_000_000).contains(count) else {
+        throw NotationError(column: peek?.column ?? endColumn, "'first' needs a number above 0")
+      }
+      next += 1
+      return .first(count)
     }
     if word.text.first.map({ $0.isASCII && $0.isNumber }) == true {
       throw NotationError(

@@ -1,7 +1,7 @@
 /// A choice of packets in the packet notation: `server > client 2nd synAck lost`.
 ///
 /// ```
-/// [<from> > <to>] [1st | 2nd | every 3rd | first | last] <class | any> [[not] flag | kind | cause …]
+/// [<from> > <to>] [1st | 2nd | first 3 | every 3rd | last] <class | any> [[not] flag | kind | cause …]
 ///     [len n] [seq a:b] [lost | arrived] [+gap]
 /// ```
 ///
@@ -29,6 +29,8 @@ package struct PacketPattern: Sendable, Hashable {
   /// Which of the packets that match, counted from the first.
   package enum Occurrence: Sendable, Hashable {
     case nth(Int)
+    /// The first three.
+    case first(Int)
     /// Every third: the 3rd, 6th, 9th, ….
     case every(Int)
     case last
@@ -137,6 +139,7 @@ extension PacketPattern.Occurrence {
   package func includes(_ index: Int, of total: Int?) -> Bool {
     switch self {
     case .nth(let number): index == number
+    case .first(let number): index <= number
     case .every(let number): number > 0 && index > 0 && index % number == 0
     case .last: index == total
     }
@@ -179,6 +182,7 @@ extension PacketPattern.Occurrence: CustomStringConvertible {
   package var description: String {
     switch self {
     case .nth(let number): Self.ordinal(number)
+    case .first(let number): "first \(number)"
     case .every(let number): "every \(Self.ordinal(number))"
     case .last: "last"
     }

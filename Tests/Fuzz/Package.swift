@@ -2,8 +2,8 @@
 import PackageDescription
 
 // A package of its own: libFuzzer needs unsafe flags, which no package that others depend on may carry, and
-// the tests of the main package must not wait for it. WireFormat and CaptureFormat are links to the sources
-// of the main package, built here with the fuzzer's instrumentation. Run it with `scripts/fuzz`.
+// the tests of the main package must not wait for it. WireFormat, CaptureFormat and TCPAnalysis are links to the
+// sources of the main package, built here with the fuzzer's instrumentation. Run it with `scripts/fuzz`.
 
 let instrumented: [SwiftSetting] = [
   .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"]),
@@ -21,12 +21,16 @@ let package = Package(
   targets: [
     .target(name: "WireFormat", swiftSettings: instrumented),
     .target(name: "CaptureFormat", dependencies: ["WireFormat"], swiftSettings: instrumented),
+    .target(name: "TCPAnalysis", dependencies: ["WireFormat"], swiftSettings: instrumented),
     .target(name: "FuzzSupport", swiftSettings: instrumented),
     .executableTarget(
       name: "FuzzFrames", dependencies: ["FuzzSupport", "WireFormat"], swiftSettings: instrumented,
       linkerSettings: linked),
     .executableTarget(
       name: "FuzzCaptures", dependencies: ["CaptureFormat", "FuzzSupport", "WireFormat"],
+      swiftSettings: instrumented, linkerSettings: linked),
+    .executableTarget(
+      name: "FuzzAnalysis", dependencies: ["FuzzSupport", "TCPAnalysis", "WireFormat"],
       swiftSettings: instrumented, linkerSettings: linked),
   ],
   swiftLanguageModes: [.v6]

@@ -86,4 +86,50 @@ struct SharedCapturesTests {
     #expect((reader.ending != .complete) == Self.damaged.contains(entry.file))
     if reader.ending != .complete { #expect(!reader.warnings.isEmpty) }
   }
+
+  @Test(
+    "A file that is cut anywhere gives its good frames, then a sentence", arguments: SharedCaptures.entries)
+  func cutFiles(entry: SharedCaptures.Entry) throws {
+    // Rules out a frame that is made of half a one, frames that differ from the whole file's, and silence.
+    let path = try #require(SharedCaptures.folder) + "/" + entry.file
+    let bytes = [UInt8](try #require(FileManager.default.contents(atPath: path)))
+    guard let whole = Self.frames(bytes) else { return }
+    var state = UInt64(bytes.count) | 1
+    for _ in 0..<12 {
+      // Deterministic, and different for each file. Fewer bytes than a magic number are no capture.
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let length = 5 + Int(state >> 33) % (bytes.count - 5)
+      let cut = try #require(Self.frames(Array(bytes[..<length])), "cut at \(length)")
+      #expect(cut.frames.count <= whole.frames.count)
+      #expect(cut.frames == Array(whole.frames.prefix(cut.frames.count)), "cut at \(length)")
+      // Where the cut falls between two frames, there is nothing to warn of.
+      if cut.ending != .complete { #expect(!cut.warnings.isEmpty, "cut at \(length)") }
+      if cut.ending == .complete { #expect(cut.bytesOfFrames <= length) }
+      // The next byte to be read decides: with one byte less there is never a frame more.
+      let before = try #require(Self.frames(Array(bytes[..<(length - 1)])))
+      #expect(before.frames.count <= cut.frames.count)
+      #expect(before.ending != .complete || cut.ending != .complete, "cut at \(length)")
+    }
+  }
+
+  struct Cut {
+    var frames: [UInt64] = []
+    var bytesOfFrames = 0
+    var ending: CaptureReader.Ending
+    var warnings: [String]
+  }
+
+  /// A hash of each frame and of its time; nil for what is no capture.
+  private static func frames(_ bytes: [UInt8]) -> Cut? {
+    guard var reader = try? CaptureReader(source: ArraySource(bytes), name: "cut") else { return nil }
+    var hashes: [UInt64] = []
+    var total = 0
+    reader.forEachFrame { header, data in
+      var hash: UInt64 = 14_695_981_039_346_656_037 ^ UInt64(bitPattern: header.timeNs)
+      for index in 0..<data.count { hash = (hash ^ UInt64(data[index])) &* 1_099_511_628_211 }
+      hashes.append(hash)
+      total += data.count
+    }
+    return Cut(frames: hashes, bytesOfFrames: total, ending: reader.ending, warnings: reader.warnings)
+  }
 }

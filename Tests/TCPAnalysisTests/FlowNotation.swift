@@ -161,7 +161,8 @@ struct FlowNotation {
     segment.sackPermitted = fields.sackPermitted
     segment.fastOpen = fields.fastOpen
     if let timestamp = fields.timestamp { segment.timestamp = (timestamp.0, timestamp.1) }
-    segment.payloadHash = fields.hash ?? (fields.length > 0 ? UInt64(fields.sequence &+ 1) : 0)
+    segment.payloadHash =
+      fields.hash ?? (fields.length > 0 ? UInt64(truncatingIfNeeded: fields.sequence &+ 1) : 0)
     for block in fields.sack where segment.sackBlockCount < 4 {
       segment.sackBlocks[segment.sackBlockCount] = SACKBlock(
         left: at(theirs, block.0), right: at(theirs, block.1))

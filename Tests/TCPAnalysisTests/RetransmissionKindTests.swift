@@ -81,4 +81,29 @@ struct RetransmissionKindTests {
           +0.010 S > C . ack 301 sack 1:101       = duplicateAck dsack
           """) == [])
   }
+
+  @Test("The byte of a window probe is not sent in earnest")
+  func probeByte() {
+    // Rules out that the first data after a zero window count as sent again (BSD, macOS, many boxes), and that
+    // a receiver which takes the byte shows a gap.
+    #expect(
+      mismatches(
+        """
+        +0 C > S syn
+        +0.010 S > C syn ack
+        +0.001 C > S .
+        +0.001 C > S data len 1000
+        +0.001 S > C . win 0                           = ack zeroWindow
+        +0.500 C > S data seq 1001:1002                = zeroWindowProbe
+        +0.001 S > C . ack 1001 win 0                  = zeroWindowProbeAck zeroWindow
+        +1.000 C > S data seq 1001:1002                = zeroWindowProbe
+        +0.001 S > C . ack 1001 win 0                  = zeroWindowProbeAck zeroWindow
+        +0.010 S > C . ack 1001 win 9000               = windowUpdate
+        +0.001 C > S data seq 1001:2001                = data
+        +0.001 S > C . ack 2001 win 0                  = ack zeroWindow
+        +0.500 C > S data seq 2001:2002                = zeroWindowProbe
+        +0.001 S > C . ack 2002 win 9000               = ack
+        +0.001 C > S data seq 2002:3002                = data
+        """) == [])
+  }
 }

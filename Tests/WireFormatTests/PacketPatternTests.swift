@@ -14,6 +14,8 @@ struct PacketPatternTests {
       ("server > client 2nd synAck lost", "server > client 2nd synAck lost"),
       ("client > server first fin", "client > server 1st fin"),
       ("client > server every 3rd data", "client > server every 3rd data"),
+      ("client > server first 2 syn", "client > server first 2 syn"),
+      ("client > server first syn", "client > server 1st syn"),
       ("client > server last ack arrived", "client > server last ack arrived"),
       ("client > server syn retransmission +1s ± 20%", "client > server syn retransmission +1s ± 20%"),
       ("client > server syn retransmission    +1s +- 20%", "client > server syn retransmission +1s ± 20%"),
@@ -193,6 +195,7 @@ struct PacketMatchingTests {
     typealias Occurrence = PacketPattern.Occurrence
     #expect((1...6).filter { Occurrence.nth(2).includes($0, of: nil) } == [2])
     #expect((1...9).filter { Occurrence.every(3).includes($0, of: nil) } == [3, 6, 9])
+    #expect((1...9).filter { Occurrence.first(3).includes($0, of: nil) } == [1, 2, 3])
     #expect((1...4).filter { Occurrence.last.includes($0, of: 4) } == [4])
     #expect((1...4).filter { Occurrence.last.includes($0, of: nil) } == [])
     #expect(!Occurrence.every(0).includes(0, of: nil))
@@ -222,7 +225,7 @@ extension PacketPattern {
     var pattern = PacketPattern()
     pattern.from = maybe { "client" }
     pattern.to = maybe { "server" }
-    pattern.occurrence = maybe { [.nth(number(120)), .every(number(120)), .last][number(3) - 1] }
+    pattern.occurrence = maybe { [.nth(number(120)), .first(number(120)), .every(number(120)), .last][number(4) - 1] }
     pattern.packetClass = PacketClass.allCases.randomElement(using: &generator).flatMap { found in
       maybe { found }
     }

@@ -45,6 +45,7 @@ extension Recorder {
         }
       }
       if unchanged == 0 { stopExpecting(verdict.frame, packet: packet) }
+      if verdict.departures.isEmpty { noteLoss(ofPacket: packet) }
     }
   }
 

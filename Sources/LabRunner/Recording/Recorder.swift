@@ -30,7 +30,11 @@ final class Recorder {
 
   init(record: RunRecord, lab: Lab) {
     self.record = record
-    self.taps = lab.hosts.map { Tap(host: $0.name) }
+    self.taps = lab.hosts.map { host in
+      // Off with every value but these two (net/ipv4/tcp_output.c, tcp_schedule_loss_probe).
+      let value = host.sysctls.last { $0.key == "net.ipv4.tcp_early_retrans" }?.value
+      return Tap(host: host.name, probesTail: value == nil || value == "3" || value == "4")
+    }
     for (index, host) in lab.hosts.enumerated() {
       if let address = lab.address(of: host.name) { hostOfMAC[address.macOctets] = index }
     }
@@ -86,6 +90,13 @@ final class Recorder {
   /// The frame will not arrive as it was sent.
   func stopExpecting(_ bytes: [UInt8], packet index: Int) { joiner.forget(bytes, packet: index) }
 
+  /// Known from the wire, before the time in which it could have arrived is over.
+  func noteLoss(ofPacket index: Int) {
+    guard record.packets[index].fate == .inFlight else { return }
+    record.packets[index].fate = .lost
+    record.packets[index].flags.append(.lost)
+  }
+
   func note(onWire text: String, packet index: Int) {
     record.packets[index].wire = (record.packets[index].wire.map { $0 + "; " } ?? "") + text
   }
@@ -99,6 +110,7 @@ final class Recorder {
   private func note(_ arrival: PacketJoiner.Arrival, of index: Int) {
     guard record.packets[index].fate != .arrived else {
       // A second time: a copy. The first one's time stands.
+      record.packets[index].copies = (record.packets[index].copies ?? 0) + 1
       if !record.packets[index].flags.contains(.duplicatedByNetwork) {
         record.packets[index].flags.append(.duplicatedByNetwork)
       }
@@ -246,6 +258,22 @@ final class Recorder {
     record.packets[index].why += (record.packets[index].why.isEmpty ? "" : "; ") + fact
   }
 
+  /// Marks what came after something that was sent later the same way.
+  private func markLateArrivals() {
+    var latestSentNs: [String: Int64] = [:]
+    let arrived = record.packets.indices.filter { record.packets[$0].fate == .arrived }
+    for index in arrived.sorted(by: {
+      (record.packets[$0].arrivedAtNs ?? 0, $0) < (record.packets[$1].arrivedAtNs ?? 0, $1)
+    }) {
+      let packet = record.packets[index]
+      let way = packet.from + " > " + packet.to
+      let isLate = packet.sentAtNs < latestSentNs[way] ?? .min
+      if isLate, !packet.flags.contains(.arrivedLate) { record.packets[index].flags.append(.arrivedLate) }
+      if !isLate { record.packets[index].flags.removeAll { $0 == .arrivedLate } }
+      latestSentNs[way] = max(latestSentNs[way] ?? .min, packet.sentAtNs)
+    }
+  }
+
   /// Decides what became of each packet, sorts and numbers them, and closes the connections' accounts.
   ///
   /// - Parameters:
@@ -261,6 +289,7 @@ final class Recorder {
       record.packets[index].fate = .lost
       record.packets[index].flags.append(.lost)
     }
+    markLateArrivals()
     let order = record.packets.indices.sorted {
       (record.packets[$0].sentAtNs, $0) < (record.packets[$1].sentAtNs, $1)
     }

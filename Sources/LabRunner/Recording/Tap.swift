@@ -5,7 +5,7 @@ internal import WireFormat
 /// One host's capture as it is analysed: its frames, and which packet of the run each is.
 struct Tap {
   let host: String
-  var analyzer = TrafficAnalyzer()
+  var analyzer: TrafficAnalyzer
   private var decoder = FrameDecoder()
   private(set) var frames: [CapturedFrame] = []
   /// Frame number (from 1) → index in the run's packets, for frames that this host sent.
@@ -14,7 +14,11 @@ struct Tap {
   var packetOfArrival: [Int: Int] = [:]
   var labels: [Int: FrameLabel] = [:]
 
-  init(host: String) { self.host = host }
+  /// - Parameter probesTail: Whether the host's kernel sends tail-loss probes.
+  init(host: String, probesTail: Bool) {
+    self.host = host
+    analyzer = TrafficAnalyzer(probesTail: probesTail)
+  }
 
   mutating func observe(_ frame: CapturedFrame) -> (decoded: DecodedFrame, label: FrameLabel, number: Int) {
     frames.append(frame)

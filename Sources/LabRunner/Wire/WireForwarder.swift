@@ -27,7 +27,8 @@ final class WireForwarder: Sendable {
     /// Frames that a wire's ring had no room for.
     var dropped = 0
     var failure: String?
-    var isStopping = false
+    /// No rule is in force.
+    var isIdle: Bool { !rules.contains { $0.isActive } }
   }
 
   /// So many frames of one end at a time, then the others have their turn.
@@ -159,16 +160,12 @@ final class WireForwarder: Sendable {
     let label = state.wires[way.wire].analyzer.observe(
       decoded, number: state.wires[way.wire].frameCount, timeNs: atNs)
     _ = state.wires[way.wire].analyzer.takeCorrections()
-    var payload: Int?
-    if case .tcp(let segment) = decoded { payload = segment.payloadLength }
-    let from = frame.count >= 12 ? hostOfMAC[Array(frame[6..<12])] : nil
-    let to = frame.count >= 6 ? hostOfMAC[Array(frame[0..<6])] : nil
+    // Each rule counts all that passes, whatever the others do to it.
+    let choosing = state.isIdle ? [] : choosing(frame, decoded, label, way, &state)
+    if choosing.isEmpty { return Self.send(frame, way, &state) }
     var departures = [WireDeparture(bytes: frame)]
     var rule = -1
-    for index in state.rules.indices {
-      guard !departures.isEmpty,
-        state.rules[index].chooses(label, from: from ?? "", to: to ?? "all", payload: payload, way: way)
-      else { continue }
+    for index in choosing where !departures.isEmpty {
       rule = index
       departures = departures.flatMap { state.rules[index].act(on: $0, wire: way.wire) }
       state.verdicts.append(
@@ -182,6 +179,19 @@ final class WireForwarder: Sendable {
       } else {
         state.queue.add(departure, way: way, rule: rule, nowNs: nowNs)
       }
+    }
+  }
+
+  /// The rules that choose a frame, by their places.
+  private func choosing(
+    _ frame: [UInt8], _ decoded: DecodedFrame, _ label: FrameLabel, _ way: WireWay, _ state: inout State
+  ) -> [Int] {
+    var payload: Int?
+    if case .tcp(let segment) = decoded { payload = segment.payloadLength }
+    let from = frame.count >= 12 ? hostOfMAC[Array(frame[6..<12])] : nil
+    let to = frame.count >= 6 ? hostOfMAC[Array(frame[0..<6])] : nil
+    return state.rules.indices.filter {
+      state.rules[$0].chooses(label, from: from ?? "", to: to ?? "all", payload: payload, way: way)
     }
   }
 

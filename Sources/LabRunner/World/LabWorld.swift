@@ -159,7 +159,9 @@ final class LabWorld {
   func absorb() throws(WorldError) {
     wake.clearEvent()
     for (index, host) in hosts.enumerated() {
-      if let capture = host.current?.capture { recorder.take(capture.takeFrames(), host: index) }
+      guard let frames = host.current?.capture.takeFrames(), !frames.isEmpty else { continue }
+      recorder.take(frames, host: index)
+      sampleDue = true
     }
     if let wires { recorder.take(wires.takeVerdicts()) }
     for process in processes where process.maySpeak { try absorb(process) }
@@ -170,7 +172,10 @@ final class LabWorld {
     // After the look at its state: an ended process says no more, so nothing is missed.
     try process.absorbOutput()
     let specification = process.specification
-    for (name, event) in try process.takeEvents() { recorder.take(event, from: name, on: specification.host) }
+    for (name, event) in try process.takeEvents() {
+      sampleDue = true
+      recorder.take(event, from: name, on: specification.host)
+    }
     switch change {
     case .exited(let status):
       recorder.processEnded(specification, .status(Int(status)), atNs: Clock.realtimeNs())

@@ -196,7 +196,7 @@ extension ResetCause {
       )
     case .answeredOldDuplicate:
       (
-        "It answers a SYN+ACK for a SYN that its sender has not sent now.",
+        "It answers an acknowledgment of what its sender has not sent now.",
         "RFC 9293 §3.5.1, §3.10.7.3; kernel tcp_rcv_synsent_state_process"
       )
     case .unknown: ("What was captured does not say why.", nil)

@@ -45,7 +45,7 @@ extension ReferenceTopic {
   }
 
   private static let grammar = """
-    [<from> > <to>] [1st | 2nd | every 3rd | last] <class | any> [[not] flag | kind | cause …]
+    [<from> > <to>] [1st | 2nd | first 3 | every 3rd | last] <class | any> [[not] flag | kind | cause …]
         [len n] [seq a:b] [lost | arrived] [+gap]
     """
 
@@ -53,6 +53,7 @@ extension ReferenceTopic {
   private static let parts: [(text: String, meaning: String)] = [
     ("client > server", "sent by the one to the other; `any` stands for every host"),
     ("2nd", "the second of those that match"),
+    ("first 3", "the 1st, 2nd and 3rd"),
     ("every 3rd", "the 3rd, 6th, 9th, …"),
     ("last", "the last of those that match"),
     ("synAck", "of this class; `any` stands for every class"),
