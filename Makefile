@@ -25,6 +25,7 @@ build: setup ## Build halfopen and halfopen-peer in release mode
 
 .PHONY: demo
 demo: build ## Run the flagship labs and show what happened
+	@scripts/setup --programs
 	$(BIN)/halfopen run $(DEMO_LABS)
 
 .PHONY: test
@@ -33,6 +34,7 @@ test: setup ## Run every test
 
 .PHONY: labs
 labs: build ## Run every lab, and the broken ones that must not pass
+	@scripts/setup --programs
 	@scripts/labs
 
 .PHONY: lint

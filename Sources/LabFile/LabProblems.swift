@@ -13,7 +13,7 @@ extension LabProblems: CustomStringConvertible {
 }
 
 /// Collects the problems of one file. A file that is wrong throughout is not read to its last word.
-struct ProblemCollector {
+struct ProblemCollector: Equatable {
   /// More problems than anyone reads; further ones are only counted.
   static let limit = 100
 

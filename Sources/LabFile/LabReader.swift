@@ -168,6 +168,14 @@ struct LabReader {
 
   private mutating func checkOperations(_ instructions: [LabNode], _ names: LabNames) {
     for node in instructions where !problems.isFull {
+      // What stands inside comes first: its mistakes have a place of their own.
+      if case .mapping(let entries) = node.value, entries.count == 1,
+        case .sequence(let inside)? = entries.first?.value.value
+      {
+        let known = problems
+        checkOperations(inside, names)
+        if problems != known { continue }
+      }
       do {
         check([try LabStep(instruction: node)], vocabulary.operations, "operation", names)
       } catch {

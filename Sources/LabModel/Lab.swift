@@ -95,6 +95,17 @@ package struct LabHost: Sendable, Hashable {
   }
 }
 
+/// A file that a lab brings along.
+package struct LabFileText: Sendable, Hashable {
+  package var name: String
+  package var text: String
+
+  package init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+}
+
 /// A program that a step may start on a host.
 package struct LabProcess: Sendable, Hashable {
   /// What is run.
@@ -108,7 +119,42 @@ package struct LabProcess: Sendable, Hashable {
   package var name: String
   package var host: String
   package var program: Program
+  /// `NAME=value` each, laid over ours.
+  package var environment: [String] = []
+  package var readiness: Readiness?
+  /// Name and text of what is written into its working directory before it starts: its configuration.
+  package var files: [LabFileText] = []
   package var position: SourcePosition
+
+  /// When a started program can be used: all of what is named, in time.
+  package struct Readiness: Sendable, Hashable {
+    /// It listens on this TCP port.
+    package var port: Int?
+    /// It has printed this, on standard output or standard error.
+    package var output: String?
+    /// There is this file; a relative path begins where the programs run.
+    package var file: String?
+    package var within: Duration
+
+    package init(port: Int?, output: String?, file: String?, within: Duration) {
+      self.port = port
+      self.output = output
+      self.file = file
+      self.within = within
+    }
+  }
+
+  /// What the process that it forks is called (`server.child`); nil where it forks none.
+  package var childName: String? {
+    guard case .socket(let instructions) = program else { return nil }
+    return instructions.contains(where: Self.isFork) ? name + ".child" : nil
+  }
+
+  /// `fork: [ … ]`
+  package static func isFork(_ instruction: LabNode) -> Bool {
+    guard case .mapping(let entries) = instruction.value else { return false }
+    return entries.first?.key == "fork"
+  }
 
   package init(name: String, host: String, program: Program, position: SourcePosition) {
     self.name = name

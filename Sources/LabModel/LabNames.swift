@@ -30,7 +30,9 @@ package struct LabNames: Sendable, Hashable {
     self.init(
       hosts: lab.hosts.map(\.name),
       processes: Dictionary(
-        lab.processes.map { ($0.name, $0.host) }, uniquingKeysWith: { first, _ in first }),
+        lab.processes.flatMap { process in
+          [(process.name, process.host)] + (process.childName.map { [($0, process.host)] } ?? [])
+        }, uniquingKeysWith: { first, _ in first }),
       steps: lab.steps.map { StepName(kind: $0.kind, text: $0.text) })
   }
 

@@ -56,11 +56,29 @@ extension LabStep {
         position: node.position)
     case .mapping(let entries):
       guard let entry = entries.first, entries.count == 1 else { fallthrough }
-      self.init(kind: entry.key, parameters: entry.value, position: entry.keyPosition)
+      guard case .sequence(let block) = entry.value.value else {
+        self.init(kind: entry.key, parameters: entry.value, position: entry.keyPosition)
+        return
+      }
+      // `repeat 5: [ … ]`: its number stands with its word.
+      var words = entry.key.split(separator: " ", maxSplits: 1).map(String.init)
+      let kind = words.isEmpty ? "" : words.removeFirst()
+      var inside: [String] = []
+      for node in block { inside.append(try LabStep(instruction: node).instruction) }
+      words.append("[ " + inside.joined(separator: ", ") + " ]")
+      self.init(
+        kind: kind, parameters: LabNode(.scalar(words.joined(separator: " ")), at: entry.value.position),
+        position: entry.keyPosition)
     case .sequence, .empty:
       throw LabDiagnostic(
         node.position, "this is not an operation of the peer",
         remedy: "write one operation per item, for example [ listen 7000, accept ]")
     }
+  }
+
+  /// The peer's instruction in one line: `receive 10`, however the lab file wrote it.
+  package var instruction: String {
+    let rest = parameters.description
+    return rest.isEmpty ? kind : "\(kind) \(rest)"
   }
 }

@@ -3,18 +3,22 @@
 /// A line is one message of a SOCK_SEQPACKET socket, so it arrives whole or not at all, also when the
 /// peer is killed in the middle of its work. Source: unix(7).
 package enum PeerEvent: Sendable, Hashable {
-  /// A call is about to be made. `index` counts the instruction from 0, `call` the calls of the process.
-  case started(call: Int, index: Int, operation: String, atNs: Int64)
+  /// A call is about to be made. `index` counts the instruction from 0, `call` the calls of the process;
+  /// `instruction` is what the lab file says, for `repeat` the one inside it.
+  case started(call: Int, index: Int, operation: String, instruction: String, atNs: Int64)
   /// A call returned. `result` is what it returned (bytes, or 0), `error` the errno's name.
   case ended(call: Int, result: Int, error: String?, atNs: Int64)
   /// All instructions are done; the process stays, holding its sockets.
   case idle(atNs: Int64)
 
+  /// A line is never longer.
+  package static let maximumBytes = 1024
+
   /// The line, without a line feed.
   package var line: String {
     switch self {
-    case .started(let call, let index, let operation, let atNs):
-      "start \(call) \(index) \(operation) \(atNs)"
+    case .started(let call, let index, let operation, let instruction, let atNs):
+      "start \(call) \(index) \(operation) \(atNs) \(instruction.prefix(200))"
     case .ended(let call, let result, let error, let atNs):
       "end \(call) \(result) \(error ?? "-") \(atNs)"
     case .idle(let atNs): "idle \(atNs)"
@@ -26,9 +30,11 @@ package enum PeerEvent: Sendable, Hashable {
     let words = line.split(separator: " ")
     switch words.first {
     case "start":
-      guard words.count == 5, let call = Int(words[1]), let index = Int(words[2]), let at = Int64(words[4])
+      guard words.count >= 5, let call = Int(words[1]), let index = Int(words[2]), let at = Int64(words[4])
       else { return nil }
-      self = .started(call: call, index: index, operation: String(words[3]), atNs: at)
+      self = .started(
+        call: call, index: index, operation: String(words[3]),
+        instruction: words.dropFirst(5).joined(separator: " "), atNs: at)
     case "end":
       guard words.count == 5, let call = Int(words[1]), let result = Int(words[2]), let at = Int64(words[4])
       else { return nil }

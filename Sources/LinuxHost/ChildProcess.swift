@@ -39,6 +39,8 @@ package struct ProgramSpecification {
   package var path: String
   package var arguments: [String]
   package var environment: [String]
+  /// Its working directory; nil leaves ours.
+  package var directory: String?
   /// Become 0, 1, 2, … in the child; everything else is closed there.
   package var descriptors: [Int32]
   /// The host whose namespaces the program joins.
@@ -50,12 +52,14 @@ package struct ProgramSpecification {
   package var diesWithParent: Bool
 
   package init(
-    path: String, arguments: [String], environment: [String], descriptors: [Int32], host: HostInit? = nil,
-    newNamespaces: NamespaceKinds = [], identityMaps: IdentityMaps? = nil, diesWithParent: Bool = false
+    path: String, arguments: [String], environment: [String], directory: String? = nil,
+    descriptors: [Int32], host: HostInit? = nil, newNamespaces: NamespaceKinds = [],
+    identityMaps: IdentityMaps? = nil, diesWithParent: Bool = false
   ) {
     self.path = path
     self.arguments = arguments
     self.environment = environment
+    self.directory = directory
     self.descriptors = descriptors
     self.host = host
     self.newNamespaces = newNamespaces
@@ -150,17 +154,15 @@ package final class ChildProcess: Sendable {
     request.argv = arguments
     request.envp = environment
     let maps = specification.identityMaps
-    return specification.path.withCString { path in
-      (maps?.users ?? "").withCString { users in
-        (maps?.groups ?? "").withCString { groups in
-          specification.descriptors.withUnsafeBufferPointer { descriptors in
-            request.path = path
-            request.uid_map = maps == nil ? nil : users
-            request.gid_map = maps == nil ? nil : groups
-            request.fds = descriptors.baseAddress
-            return clinux_spawn_program(&request, &pidfd, &stage)
-          }
-        }
+    let texts = [specification.path, maps?.users ?? "", maps?.groups ?? "", specification.directory ?? ""]
+    return withCStrings(texts) { strings in
+      specification.descriptors.withUnsafeBufferPointer { descriptors in
+        request.path = UnsafePointer(strings[0])
+        request.uid_map = maps == nil ? nil : UnsafePointer(strings[1])
+        request.gid_map = maps == nil ? nil : UnsafePointer(strings[2])
+        request.directory = specification.directory == nil ? nil : UnsafePointer(strings[3])
+        request.fds = descriptors.baseAddress
+        return clinux_spawn_program(&request, &pidfd, &stage)
       }
     }
   }
@@ -257,6 +259,7 @@ private func describe(_ stage: Int32) -> String {
   case CLINUX_STAGE_EXEC: "run"
   case CLINUX_STAGE_HOSTNAME: "set the host name"
   case CLINUX_STAGE_HOSTS_FILE: "bind /etc/hosts for host"
+  case CLINUX_STAGE_DIRECTORY: "enter the working directory of"
   case CLINUX_STAGE_LOOPBACK: "bring up the loopback interface of host"
   default: "make a process in new namespaces (clone3)"
   }

@@ -41,6 +41,15 @@ package enum Environment {
   }
 }
 
+/// Whether there is something of this path.
+package func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// Makes a folder, unless it is there.
+package func makeFolder(_ path: String) throws(SystemCallError) {
+  guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
+  throw SystemCallError("make the folder", on: path, errno: errno)
+}
+
 /// Whether this process has the superuser's id.
 package func isRoot() -> Bool { geteuid() == 0 }
 

@@ -13,21 +13,46 @@ package final class Peer {
   /// −1 where there is none.
   var listener: Int32 = -1
   var connection: Int32 = -1
-  private let channel: Int32
+  /// Whether a write to a connection that is gone raises SIGPIPE.
+  var raisesSIGPIPE = false
+  private var channel: Int32
   private var instruction = 0
+  private var instructionText = ""
   private var calls = 0
 
   /// - Parameter channel: The socket to the supervisor; events out, one byte in per `continue`.
   package init(channel: Int32) { self.channel = channel }
 
   /// Carries out the instructions in order, then stays, holding its sockets.
-  package func run(_ operations: [any PeerOperation]) -> Never {
+  package func run(_ instructions: [PeerInstruction]) -> Never {
     clinux_reset_signals()
     clinux_end_on_sigusr2()
-    for (index, operation) in operations.enumerated() {
+    for (index, step) in instructions.enumerated() {
       instruction = index
-      operation.run(in: self)
+      perform(step)
     }
+    stay()
+  }
+
+  /// Carries out one instruction, which may stand inside another.
+  func perform(_ step: PeerInstruction) {
+    instructionText = step.text
+    step.operation.run(in: self)
+  }
+
+  /// From here on this process is the child: it speaks over a line of its own, and stays when its instructions are done.
+  func becomeChild(channel line: Int32, _ instructions: [PeerInstruction]) -> Never {
+    close(channel)
+    channel = line
+    calls = 0
+    for (index, step) in instructions.enumerated() {
+      instruction = index
+      perform(step)
+    }
+    stay()
+  }
+
+  private func stay() -> Never {
     tell(.idle(atNs: Clock.realtimeNs()))
     while true { pause() }
   }
@@ -39,7 +64,10 @@ package final class Peer {
   func call(_ operation: String, _ body: () -> Int) -> Int {
     let number = calls
     calls += 1
-    tell(.started(call: number, index: instruction, operation: operation, atNs: Clock.realtimeNs()))
+    tell(
+      .started(
+        call: number, index: instruction, operation: operation, instruction: instructionText,
+        atNs: Clock.realtimeNs()))
     let result = body()
     let error = result < 0 ? errnoName(errno) : nil
     tell(.ended(call: number, result: result, error: error, atNs: Clock.realtimeNs()))
@@ -71,12 +99,29 @@ package final class Peer {
     address.sin6_port = in_port_t(port).bigEndian
     let size = family == AF_INET6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
     return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, socklen_t(size)) }
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.bind(socket, $0, socklen_t(size))
+      }
     }
   }
 
   static func makeSocket(_ family: Int32) -> Int32 {
     socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+  }
+
+  static func bind(_ socket: Int32, address: String, port: Int) -> Int {
+    var local = sockaddr_in()
+    local.sin_family = sa_family_t(AF_INET)
+    local.sin_port = in_port_t(port).bigEndian
+    guard inet_pton(AF_INET, address, &local.sin_addr) == 1 else {
+      errno = EINVAL
+      return -1
+    }
+    return withUnsafePointer(to: &local) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Int(Glibc.bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)))
+      }
+    }
   }
 
   /// Blocks until the supervisor's `continue`.

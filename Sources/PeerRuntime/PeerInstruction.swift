@@ -58,6 +58,42 @@ package struct WordReader {
     return number * scale
   }
 
+  /// `server:7000`
+  package mutating func target() throws(PeerSyntaxError) -> (host: String, port: Int) {
+    let target = try require("HOST:PORT")
+    guard let colon = target.lastIndex(of: ":"), let number = Int(target[target.index(after: colon)...]),
+      (1...65535).contains(number), colon > target.startIndex
+    else { throw error("'\(target)' is not HOST:PORT, for example server:7000") }
+    return (String(target[..<colon]), number)
+  }
+
+  /// The instructions in brackets that end the text: `[ accept, close ]`.
+  package mutating func block() throws(PeerSyntaxError) -> [PeerInstruction] {
+    let start = position < words.count ? words[position].offset : text.count
+    let body = Array(text.dropFirst(start))
+    guard body.first == "[", body.last == "]", body.count > 1 else {
+      throw PeerSyntaxError("'\(text)' lacks its operations in brackets", at: start)
+    }
+    position = words.count
+    var instructions: [PeerInstruction] = []
+    var depth = 0
+    var begin = 1
+    for (index, character) in body.enumerated().dropFirst() {
+      if character == "[" { depth += 1 }
+      if character == "]" { depth -= 1 }
+      guard index == body.count - 1 || (depth == 0 && character == ",") else { continue }
+      let blanks = body[begin..<index].prefix { $0 == " " }.count
+      let piece = String(body[(begin + blanks)..<index].reversed().drop { $0 == " " }.reversed())
+      do throws(PeerSyntaxError) {
+        instructions.append(try PeerOperationCatalog.parse(piece))
+      } catch {
+        throw PeerSyntaxError(error.message, at: start + begin + blanks + error.offset)
+      }
+      begin = index + 1
+    }
+    return instructions
+  }
+
   package mutating func duration(_ what: String) throws(PeerSyntaxError) -> Duration {
     let word = try require(what)
     guard let duration = Duration(labText: word) else {
@@ -94,17 +130,30 @@ package protocol PeerOperation: Sendable {
   func run(in peer: Peer)
 }
 
+/// An operation, and the words that asked for it.
+package struct PeerInstruction: Sendable {
+  package var text: String
+  package var operation: any PeerOperation
+}
+
 /// The operations an instrumented peer knows, in the reference's order.
 package enum PeerOperationCatalog {
   package static let all: [any PeerOperation.Type] = [
     ListenOperation.self,
     AcceptOperation.self,
+    BindOperation.self,
     ConnectOperation.self,
+    KeepOperation.self,
     SendOperation.self,
     ReceiveOperation.self,
     ShutdownOperation.self,
     CloseOperation.self,
     SetOperation.self,
+    GetOperation.self,
+    PollOperation.self,
+    RepeatOperation.self,
+    ForkOperation.self,
+    SYNFloodOperation.self,
     WaitOperation.self,
     SleepOperation.self,
     ExitOperation.self,
@@ -112,7 +161,7 @@ package enum PeerOperationCatalog {
   ]
 
   /// Reads one instruction.
-  package static func parse(_ text: String) throws(PeerSyntaxError) -> any PeerOperation {
+  package static func parse(_ text: String) throws(PeerSyntaxError) -> PeerInstruction {
     var words = WordReader(text)
     let name = try words.require("an operation")
     guard let type = all.first(where: { $0.name == name }) else {
@@ -121,6 +170,6 @@ package enum PeerOperationCatalog {
     }
     let operation = try type.init(&words)
     try words.finish()
-    return operation
+    return PeerInstruction(text: text, operation: operation)
   }
 }

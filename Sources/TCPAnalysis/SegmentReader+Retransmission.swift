@@ -168,7 +168,8 @@ extension SegmentReader {
     _ reading: inout Reading, _ me: inout DirectionState, _ common: inout ConnectionState.Common,
     _ sinceNs: Int64, roundTrip: Int64, timeout: Int64
   ) -> Bool {
-    guard common.probesTail, common.usesSack, common.isEstablished, reading.end >= me.next, me.phase == .open, me.backoff == 0,
+    guard common.probesTail, common.usesSack, common.isEstablished, reading.end >= me.next, me.phase == .open,
+      me.backoff == 0,
       me.tailLossProbeFrame == 0
     else { return false }
     return sinceNs >= roundTrip + roundTrip / 2 && sinceNs <= timeout + timeout / 4 + 40_000_000

@@ -8,15 +8,15 @@ internal import PeerRuntime
 @main
 enum HalfopenPeer {
   static func main() {
-    var operations: [any PeerOperation] = []
+    var instructions: [PeerInstruction] = []
     for text in CommandLine.arguments.dropFirst() {
       do throws(PeerSyntaxError) {
-        operations.append(try PeerOperationCatalog.parse(text))
+        instructions.append(try PeerOperationCatalog.parse(text))
       } catch {
         refuse(error.message)
       }
     }
-    Peer(channel: 3).run(operations)
+    Peer(channel: 3).run(instructions)
   }
 
   /// Exits as for any wrong usage, whether or not somebody can read why.

@@ -38,7 +38,34 @@ struct BadLabTests {
     Row(
       id: "unknown operation", text: frame.replacing("listen 7000", with: "fly 7000"),
       message: ":3:46: error: "),
+    nested(
+      id: "mistake in a repeat of several lines",
+      "      - repeat 3:\n          - accept\n          - receive many",
+      message: ":9:21: error: 'many' is not a number of bytes"),
+    nested(
+      id: "repeat without a number", "      - repeat x: [ accept ]",
+      message: ":7:16: error: 'x' is not a number of times"),
+    nested(
+      id: "fork inside fork", "      - fork: [ fork: [ accept ] ]",
+      message: ":7:32: error: 'fork' cannot hold 'fork'"),
+    nested(
+      id: "fork without brackets", "      - fork: accept",
+      message: ":7:14: error: 'fork accept' lacks its operations in brackets"),
+    nested(
+      id: "two forks", "      - fork: [ accept ]\n      - fork: [ close ]",
+      message: ":8:9: error: a second 'fork'"),
+    nested(
+      id: "an endless flood", "      - syn-flood client:7000 count 10001",
+      message: ":7:37: error: '10001' is not a number of SYNs"),
   ]
+
+  /// A lab with these instructions from its seventh line on.
+  static func nested(id: String, _ instructions: String, message: String) -> Row {
+    let list = "processes:\n  client:\n    on: client\n    socket:\n\(instructions)\n"
+    let text = frame.replacing(
+      "processes: { client: { on: client, socket: [ listen 7000 ] } }\n", with: list)
+    return Row(id: id, text: text, message: message)
+  }
 
   @Test("A bad lab file gives file:line:column and exit 65, and nothing else", arguments: rows)
   func badFile(row: Row) throws {

@@ -225,7 +225,9 @@ extension PacketPattern {
     var pattern = PacketPattern()
     pattern.from = maybe { "client" }
     pattern.to = maybe { "server" }
-    pattern.occurrence = maybe { [.nth(number(120)), .first(number(120)), .every(number(120)), .last][number(4) - 1] }
+    pattern.occurrence = maybe {
+      [.nth(number(120)), .first(number(120)), .every(number(120)), .last][number(4) - 1]
+    }
     pattern.packetClass = PacketClass.allCases.randomElement(using: &generator).flatMap { found in
       maybe { found }
     }

@@ -37,6 +37,8 @@ struct clinux_spawn {
   int private_mounts;
   /* The signal that the child gets when the thread that spawned it ends; 0 for none. */
   int death_signal;
+  /* The child's working directory; NULL leaves it as it is. */
+  const char *directory;
   const char *path;
   char *const *argv;
   char *const *envp;
@@ -56,6 +58,7 @@ enum clinux_stage {
   CLINUX_STAGE_HOSTNAME,
   CLINUX_STAGE_HOSTS_FILE,
   CLINUX_STAGE_LOOPBACK,
+  CLINUX_STAGE_DIRECTORY,
 };
 
 /* Starts a program; returns its pid as this process sees it. *pidfd is close-on-exec. */

@@ -4,23 +4,27 @@ import WireFormat
 
 /// What the system calls of a peer returned, and how long they took.
 ///
-/// Without `nth` and without a number, some call of the operation must be as said; with `nth` that one;
+/// `operation` is its word (`send`), or the whole instruction (`get srtt`); a result may also be `at most N` or `N to N`. Without `nth` and without a number, some call of the operation must be as said; with `nth` that one;
 /// with `count`, `at-least` or `at-most` so many.
 package struct CallExpectation: Expectation {
   package static let kind = "call"
   package static let usage = """
     call: { process: PROCESS, operation: OPERATION, result: N }
+    call: { process: PROCESS, operation: OPERATION, result: at least N }
     call: { process: PROCESS, operation: OPERATION, error: ERRNO, after: HOW-LONG, since: MOMENT }
     call: { process: PROCESS, operation: OPERATION, nth: 2nd|last, blocked: true }
     call: { process: PROCESS, operation: OPERATION, count|at-least|at-most: N, result: N }
     """
-  package static let summary = "What a peer's system calls returned, how often, and how long they took."
+  package static let summary = """
+    What a peer's system calls returned, how often, and how long they took. OPERATION is a word (`send`), or the whole \
+    instruction (`get srtt`); a result may also be `at most N` or `N to N`.
+    """
 
   let process: String
   let operation: String
   let nth: PacketPattern.Occurrence?
   let count: CountBound?
-  let result: Int?
+  let result: ResultBound?
   let error: String?
   let blocked: Bool
   /// How long the call took; with `since`, how long after that moment it returned.
@@ -33,7 +37,7 @@ package struct CallExpectation: Expectation {
     self.operation = try ParameterReader.scalar(operation, for: "operation")
     self.nth = try Self.nth(&parameters)
     self.count = try CountBound(&parameters, exactly: "count")
-    self.result = try parameters.integer("result")
+    self.result = try ResultBound(&parameters)
     self.error = try Self.error(&parameters)
     self.blocked = try parameters.boolean("blocked") ?? false
     self.after = try parameters.timeBound("after")
@@ -86,7 +90,9 @@ package struct CallExpectation: Expectation {
     case .never(let why)?: return Finding(.inconclusive, why)
     case nil: break
     }
-    let calls = record.calls.filter { $0.process == process && $0.operation == operation }
+    let calls = record.calls.filter {
+      $0.process == process && ($0.operation == operation || $0.instruction == operation)
+    }
     let right = calls.filter { mismatch($0, sinceNs) == nil }
     if let count {
       let sentence = "\(right.count) \(operation) calls of \(process) \(conditionText)"
@@ -116,7 +122,7 @@ package struct CallExpectation: Expectation {
     if let error, call.error != error {
       return call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
     }
-    if let result, call.result != result {
+    if let result, !result.contains(call.result ?? -1) {
       return call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
     }
     if let after {

@@ -3,7 +3,8 @@ package import LabModel
 /// Lets packets wait on their way.
 package struct DelayFault: Fault {
   package static let kind = "delay"
-  package static let usage = "delay: { packets: PACKETS, by: TIME, jitter: TIME, probability: 10%, name: NAME }"
+  package static let usage =
+    "delay: { packets: PACKETS, by: TIME, jitter: TIME, probability: 10%, name: NAME }"
   package static let summary = """
     Lets the packets that it chooses wait on the wire, by a time and up to 'jitter' more; those that wait the same \
     time keep their order, all others pass them.

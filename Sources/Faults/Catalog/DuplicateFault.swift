@@ -7,7 +7,8 @@ package struct DuplicateFault: Fault {
     duplicate: PACKETS
     duplicate: { \(WireChoice.usage), copies: 1, after: TIME }
     """
-  package static let summary = "Sends copies of the packets that it chooses behind them, at once or after a time."
+  package static let summary =
+    "Sends copies of the packets that it chooses behind them, at once or after a time."
   package static let proof = WireChoice.proof
 
   let choice: WireChoice
@@ -18,7 +19,8 @@ package struct DuplicateFault: Fault {
     let copies = try parameters.count("copies") ?? 1
     guard (1...100).contains(copies) else {
       throw LabDiagnostic(
-        parameters.node.position, "'copies: \(copies)' is not 1 to 100", remedy: "write for example 'copies: 2'")
+        parameters.node.position, "'copies: \(copies)' is not 1 to 100",
+        remedy: "write for example 'copies: 2'")
     }
     action = DuplicateAction(copies: copies, afterNs: try parameters.duration("after")?.wholeNs ?? 0)
   }

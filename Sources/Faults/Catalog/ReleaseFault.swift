@@ -4,7 +4,8 @@ package import LabModel
 package struct ReleaseFault: Fault {
   package static let kind = "release"
   package static let usage = "release: NAME"
-  package static let summary = "Ends the 'hold' of this name: what it holds goes on, in the order in which it came."
+  package static let summary =
+    "Ends the 'hold' of this name: what it holds goes on, in the order in which it came."
   package static let proof = "the wire had a fault of that name in force"
 
   private let lift: LiftFault

@@ -198,17 +198,17 @@ final class Recorder {
 
   // MARK: Calls
 
-  func take(_ event: PeerEvent, from process: LabProcess, instructions: [String]) {
+  /// - Parameter process: Its name, or that of its child.
+  func take(_ event: PeerEvent, from process: String, on host: String) {
     switch event {
-    case .started(let call, let index, let operation, let atNs):
-      openCalls[process.name, default: [:]][call] = record.calls.count
+    case .started(let call, let index, let operation, let instruction, let atNs):
+      openCalls[process, default: [:]][call] = record.calls.count
       record.calls.append(
         CallRecord(
-          process: process.name, host: process.host, index: index,
-          instruction: instructions.indices.contains(index) ? instructions[index] : operation,
-          operation: operation, startedAtNs: atNs))
+          process: process, host: host, index: index, instruction: instruction, operation: operation,
+          startedAtNs: atNs))
     case .ended(let call, let result, let error, let atNs):
-      guard let index = openCalls[process.name]?.removeValue(forKey: call) else { return }
+      guard let index = openCalls[process]?.removeValue(forKey: call) else { return }
       record.calls[index].endedAtNs = atNs
       record.calls[index].result = result
       record.calls[index].error = error

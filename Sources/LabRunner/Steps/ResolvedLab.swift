@@ -49,7 +49,13 @@ package enum StepCatalog {
 
   /// The steps that are not faults: word, usage and one sentence each, for the reference.
   package static let reference: [(kind: String, usage: String, summary: String)] = [
-    ("start", "start: PROCESS", "Starts a process and waits until the program runs."),
+    (
+      "start", "start: PROCESS",
+      """
+      Starts a process and waits until the program runs; one with 'ready' until it is ready: it listens on a port, has \
+      printed a text, there is a file.
+      """
+    ),
     ("continue", "continue: PROCESS", "Lets an instrumented process that is at its 'wait' go on."),
     (
       "wait", "wait: TIME\nwait: { packet: PACKETS, within: TIME }",
@@ -106,24 +112,17 @@ package enum StepCatalog {
 
   private static let checkOperation: @Sendable (LabStep, LabNames) throws(LabDiagnostic) -> Void = {
     (step, names) throws(LabDiagnostic) in
-    let text = Self.instruction(step)
-    do throws(PeerSyntaxError) { _ = try PeerOperationCatalog.parse(text) } catch {
+    do throws(PeerSyntaxError) { _ = try PeerOperationCatalog.parse(step.instruction) } catch {
       var position = step.position
       position.column += error.offset
       throw LabDiagnostic(position, error.message)
     }
   }
 
-  /// `receive 10`, however the lab file wrote it.
-  static func instruction(_ step: LabStep) -> String {
-    let rest = step.parameters.description
-    return rest.isEmpty ? step.kind : "\(step.kind) \(rest)"
-  }
-
   /// The peer's arguments, one per instruction.
   static func instructions(_ nodes: [LabNode]) throws(LabDiagnostic) -> [String] {
     var texts: [String] = []
-    for node in nodes { texts.append(instruction(try LabStep(instruction: node))) }
+    for node in nodes { texts.append(try LabStep(instruction: node).instruction) }
     return texts
   }
 }

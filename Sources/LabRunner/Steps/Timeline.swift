@@ -30,11 +30,14 @@ struct Timeline {
     switch step {
     case .start(let process):
       progress.say("starting \(process)")
-      try world.start(process)
+      if let missing = world.missingProgram(of: process) { return missing }
+      return try world.awaitReadiness(of: world.start(process))
     case .proceed(let name):
       do throws(FaultError) {
-        let process = try world.running(name)
-        try asFault { () throws(WorldError) in try process.sendContinue() }
+        guard let process = world.processes.last(where: { $0.speaks(as: name) }) else {
+          throw FaultError("process \(name) was not started")
+        }
+        try asFault { () throws(WorldError) in try process.sendContinue(to: name) }
       } catch { return error.description }
     case .pause(let time):
       progress.say("letting \(time.labText) pass", limitNs: time.wholeNs)

@@ -6,6 +6,8 @@ package struct LabRequest: Sendable, Hashable {
   package var variant: String?
   /// The run directory: absolute, and it exists.
   package var directory: String
+  /// Where the programs of a lab run, on whichever host.
+  var workingFolder: String { directory + "/files" }
   package var seed: UInt64
   package var peerPath: String
   /// Which of the machine's processors the lab has, counted round.

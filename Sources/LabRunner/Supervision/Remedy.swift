@@ -33,7 +33,7 @@ package struct Remedy: Sendable, Hashable {
   /// Programs whose package in Debian and Ubuntu has another name.
   private static let packages = [
     "nft": "nftables", "redis-server": "redis-server", "nc": "netcat-openbsd", "ss": "iproute2",
-    "ip": "iproute2", "tc": "iproute2",
+    "ip": "iproute2", "tc": "iproute2", "redis-cli": "redis-tools",
     "python3": "python3-minimal",
   ]
 }

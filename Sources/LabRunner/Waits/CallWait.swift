@@ -41,7 +41,9 @@ package struct CallWait: WaitCondition {
 
   package func isMet(by run: RunView) -> Bool {
     let calls = run.record.calls.lazy.filter { call in
-      guard call.process == process, call.operation == operation else { return false }
+      guard call.process == process, call.operation == operation || call.instruction == operation else {
+        return false
+      }
       if started { return true }
       guard call.endedAtNs != nil else { return false }
       if let result, call.result != result { return false }

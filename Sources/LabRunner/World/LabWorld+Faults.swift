@@ -34,7 +34,7 @@ private final class ProcessUnderFault: FaultableProcess {
 
   var name: String { process.name }
   var pid: Int32 { process.child.pid }
-  var isInstrumented: Bool { process.channel != nil }
+  var isInstrumented: Bool { process.isInstrumented }
 
   func send(_ signal: Signal) throws(FaultError) {
     // Changes from before are another fault's.

@@ -4,7 +4,7 @@ internal import LinuxHost
 
 extension LabWorld {
   func startProcess(_ name: String) throws(FaultError) {
-    try asFaultError { () throws(WorldError) in try start(name) }
+    _ = try asFaultError { () throws(WorldError) in try start(name) }
   }
 
   func wait(atMost limit: Duration, until condition: () throws(FaultError) -> Bool) throws(FaultError) -> Bool

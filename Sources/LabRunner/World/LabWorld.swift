@@ -119,7 +119,8 @@ final class LabWorld {
 
   // MARK: Programs
 
-  func start(_ name: String) throws(WorldError) {
+  @discardableResult
+  func start(_ name: String) throws(WorldError) -> RunningProcess {
     guard let specification = lab.processes.first(where: { $0.name == name }),
       let host = hosts.first(where: { $0.name == specification.host })
     else { throw WorldError("there is no process \(name)") }
@@ -130,11 +131,13 @@ final class LabWorld {
       throw WorldError("\(name) runs already")
     }
     let atNs = Clock.realtimeNs()
-    let (child, channel, command) = try asWorldError { () throws(SystemCallError) in
+    let started = try asWorldError { () throws(SystemCallError) in
       try ProgramStarter(request: request, host: boot.initProcess).start(specification)
     }
-    processes.append(RunningProcess(specification, child: child, channel: channel))
-    recorder.processStarted(specification, command: command, atNs: atNs)
+    let process = RunningProcess(specification, started)
+    processes.append(process)
+    recorder.processStarted(specification, command: started.command, atNs: atNs)
+    return process
   }
 
   /// The process of this name that was started last and still runs.
@@ -151,9 +154,7 @@ final class LabWorld {
   func listen(forNs limit: Int64) throws(WorldError) {
     var wait = max(0, limit)
     if sampleDue { wait = min(wait, Self.sampleIntervalNs) }
-    let alive = processes.filter { !$0.ended }
-    var watched = [lifeline.raw, wake.raw] + alive.map(\.child.descriptor.raw)
-    watched += alive.compactMap { $0.channelClosed ? nil : $0.channel?.raw }
+    let watched = [lifeline.raw, wake.raw] + processes.filter(\.maySpeak).flatMap(\.watched)
     let ready = try asWorldError { () throws(SystemCallError) in
       try waitReadable(watched, timeoutNs: wait)
     }
@@ -169,16 +170,17 @@ final class LabWorld {
     wake.clearEvent()
     try takeCaptures()
     if let wires { recorder.take(wires.takeVerdicts()) }
-    for process in processes where !process.ended { try absorb(process) }
+    for process in processes where process.maySpeak { try absorb(process) }
   }
 
   private func absorb(_ process: RunningProcess) throws(WorldError) {
     let change = try process.poll()
     // After the look at its state: an ended process says no more, so nothing is missed.
+    try process.absorbOutput()
     let specification = process.specification
-    for event in try process.takeEvents() {
+    for (name, event) in try process.takeEvents() {
       sampleDue = true
-      recorder.take(event, from: specification, instructions: request.instructions[specification.name] ?? [])
+      recorder.take(event, from: name, on: specification.host)
     }
     switch change {
     case .exited(let status):

@@ -6,30 +6,68 @@ struct ProgramStarter {
   let request: LabRequest
   let host: HostInit
 
-  func start(_ process: LabProcess) throws(SystemCallError) -> (
-    child: ChildProcess, channel: Descriptor?, command: [String]
-  ) {
+  /// A program that was started, and the lines to it.
+  struct Started {
+    var child: ChildProcess
+    /// To our peer and the child that it forks; none to another program.
+    var channels: [Descriptor] = []
+    /// What another program prints; our peer prints nothing, and its few words go straight into a file.
+    var outputs: [ProgramOutput] = []
+    var command: [String]
+  }
+
+  func start(_ process: LabProcess) throws(SystemCallError) -> Started {
+    switch process.program {
+    case .socket: try startPeer(process)
+    case .command(let words): try startCommand(process, words)
+    }
+  }
+
+  private func startPeer(_ process: LabProcess) throws(SystemCallError) -> Started {
     let input = try Descriptor.open("/dev/null", flags: .readOnly)
     let output = try outputFile(process, "stdout")
     let errors = try outputFile(process, "stderr")
-    switch process.program {
-    case .socket:
-      let command = ["halfopen-peer"] + (request.instructions[process.name] ?? [])
-      let (ours, theirs) = try Descriptor.socketPair()
-      try ours.setNonBlocking(true)
-      let child = try ChildProcess.start(
-        ProgramSpecification(
-          path: request.peerPath, arguments: command, environment: Self.environment,
-          descriptors: [input.raw, output.raw, errors.raw, theirs.raw], host: host))
-      return (child, ours, command)
-    case .command(let words):
-      let path = try Executable.find(words.first ?? "")
-      let child = try ChildProcess.start(
-        ProgramSpecification(
-          path: path, arguments: words, environment: Self.environment,
-          descriptors: [input.raw, output.raw, errors.raw], host: host))
-      return (child, nil, words)
+    let command = ["halfopen-peer"] + (request.instructions[process.name] ?? [])
+    var ours: [Descriptor] = []
+    var theirs: [Descriptor] = []
+    // One for the peer, and one for the child that it forks.
+    for _ in 0..<(process.childName == nil ? 1 : 2) {
+      let pair = try Descriptor.socketPair()
+      try pair.0.setNonBlocking(true)
+      ours.append(pair.0)
+      theirs.append(pair.1)
     }
+    let child = try ChildProcess.start(
+      ProgramSpecification(
+        path: request.peerPath, arguments: command, environment: Self.environment,
+        descriptors: [input.raw, output.raw, errors.raw] + theirs.map(\.raw), host: host))
+    return Started(child: child, channels: ours, command: command)
+  }
+
+  private func startCommand(_ process: LabProcess, _ words: [String]) throws(SystemCallError) -> Started {
+    let input = try Descriptor.open("/dev/null", flags: .readOnly)
+    let path = try Executable.find(words.first ?? "")
+    let names = Set(process.environment.map { $0.prefix { $0 != "=" } })
+    let inherited = Environment.all.filter { !names.contains($0.prefix { $0 != "=" }) }
+    try makeFolder(request.workingFolder)
+    for file in process.files {
+      try Descriptor.open("\(request.workingFolder)/\(file.name)", flags: [.writeOnly, .create, .truncate])
+        .writeAll(file.text)
+    }
+    let output = try Descriptor.pipe()
+    let errors = try Descriptor.pipe()
+    let child = try ChildProcess.start(
+      ProgramSpecification(
+        path: path, arguments: words, environment: inherited + process.environment,
+        directory: request.workingFolder, descriptors: [input.raw, output.write.raw, errors.write.raw],
+        host: host))
+    let wanted = process.readiness?.output
+    return Started(
+      child: child,
+      outputs: [
+        try ProgramOutput(pipe: output.read, file: outputFile(process, "stdout"), wanted: wanted),
+        try ProgramOutput(pipe: errors.read, file: outputFile(process, "stderr"), wanted: wanted),
+      ], command: words)
   }
 
   /// Ours, without what would make Swift's own crash handler slow a crash down.

@@ -5,20 +5,51 @@ internal import LinuxHost
 final class RunningProcess {
   let specification: LabProcess
   let child: ChildProcess
-  /// Events in, `continue` bytes out; nil for a program that is not our peer.
-  let channel: Descriptor?
+  /// Its own line, then its child's; none for a program that is not our peer.
+  private var lines: [Line]
+  private let outputs: [ProgramOutput]
   /// Changes that nobody has asked for yet, oldest first.
   var changes: [ProcessChange] = []
   private(set) var ended = false
-  private(set) var channelClosed = false
 
-  init(_ specification: LabProcess, child: ChildProcess, channel: Descriptor?) {
+  /// Events in, `continue` bytes out.
+  private struct Line {
+    let speaker: String
+    let channel: Descriptor
+    var closed = false
+  }
+
+  init(_ specification: LabProcess, _ started: ProgramStarter.Started) {
     self.specification = specification
-    self.child = child
-    self.channel = channel
+    child = started.child
+    outputs = started.outputs
+    let speakers = [specification.name] + (specification.childName.map { [$0] } ?? [])
+    self.lines = zip(speakers, started.channels).map { Line(speaker: $0, channel: $1) }
   }
 
   var name: String { specification.name }
+
+  var isInstrumented: Bool { !lines.isEmpty }
+  /// Whether it lives, or a child of its does.
+  var maySpeak: Bool {
+    !ended || lines.dropFirst().contains { !$0.closed } || outputs.contains { !$0.closed }
+  }
+  /// What becomes readable when there is news of it.
+  var watched: [Int32] {
+    (ended ? [] : [child.descriptor.raw]) + lines.compactMap { $0.closed ? nil : $0.channel.raw }
+      + outputs.compactMap { $0.closed ? nil : $0.descriptor }
+  }
+
+  /// Whether it has printed what its lab waits for.
+  var showedWantedOutput: Bool { outputs.isEmpty || outputs.contains(where: \.showedWanted) }
+  /// What it said last, for a message about its end.
+  var lastWords: String {
+    outputs.reversed().map(\.lastLine).first { !$0.isEmpty }.map { ", and said '\($0.prefix(200))'" } ?? ""
+  }
+
+  func absorbOutput() throws(WorldError) {
+    try asWorldError { () throws(SystemCallError) in for output in outputs { try output.absorb() } }
+  }
 
   /// Asks the kernel for a change of state; an end is seen once.
   func poll() throws(WorldError) -> ProcessChange? {
@@ -33,34 +64,44 @@ final class RunningProcess {
     return change
   }
 
-  /// The events that have come; the channel is non-blocking.
-  func takeEvents() throws(WorldError) -> [PeerEvent] {
-    guard let channel, !channelClosed else { return [] }
-    var events: [PeerEvent] = []
-    while true {
-      let message = try asWorldError { () throws(SystemCallError) in
-        do throws(SystemCallError) { return try channel.readSome(512) } catch {
-          // A peer that was killed with unread `continue` bytes resets its channel.
-          if error.name == "ECONNRESET" { return [UInt8]() }
-          throw error
+  /// The events that have come, each with the name of who sent it; the channels are non-blocking.
+  func takeEvents() throws(WorldError) -> [(speaker: String, event: PeerEvent)] {
+    var events: [(speaker: String, event: PeerEvent)] = []
+    for index in lines.indices where !lines[index].closed {
+      while let message = try read(lines[index].channel) {
+        if message.isEmpty {
+          lines[index].closed = true
+          break
         }
+        let line = String(decoding: message, as: UTF8.self)
+        guard let event = PeerEvent(line: line) else {
+          throw WorldError("process \(name) sent an event that cannot be read: '\(line.prefix(80))'")
+        }
+        events.append((lines[index].speaker, event))
       }
-      guard let message else { return events }
-      if message.isEmpty {
-        channelClosed = true
-        return events
+    }
+    return events
+  }
+
+  /// nil when there is nothing yet, empty at the end.
+  private func read(_ channel: Descriptor) throws(WorldError) -> [UInt8]? {
+    try asWorldError { () throws(SystemCallError) in
+      do throws(SystemCallError) { return try channel.readSome(PeerEvent.maximumBytes) } catch {
+        // A peer that was killed with unread `continue` bytes resets its channel.
+        if error.name == "ECONNRESET" { return [] }
+        throw error
       }
-      let line = String(decoding: message, as: UTF8.self)
-      guard let event = PeerEvent(line: line) else {
-        throw WorldError("process \(name) sent an event that cannot be read: '\(line.prefix(80))'")
-      }
-      events.append(event)
     }
   }
 
-  /// Lets a peer that waits go on.
-  func sendContinue() throws(WorldError) {
-    guard let channel else { throw WorldError("'continue' needs a process made with 'socket:'") }
-    try asWorldError { () throws(SystemCallError) in try channel.writeAll([1]) }
+  /// Whether this is its name, or that of the process that it forks.
+  func speaks(as name: String) -> Bool { name == self.name || name == specification.childName }
+
+  /// Lets a peer that waits go on: itself, or its child.
+  func sendContinue(to name: String) throws(WorldError) {
+    guard let line = lines.first(where: { $0.speaker == name }) else {
+      throw WorldError("'continue' needs a process made with 'socket:'")
+    }
+    try asWorldError { () throws(SystemCallError) in try line.channel.writeAll([1]) }
   }
 }

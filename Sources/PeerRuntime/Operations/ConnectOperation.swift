@@ -14,12 +14,9 @@ package struct ConnectOperation: PeerOperation {
   let localPort: Int?
 
   package init(_ words: inout WordReader) throws(PeerSyntaxError) {
-    let target = try words.require("HOST:PORT")
-    guard let colon = target.lastIndex(of: ":"), let number = Int(target[target.index(after: colon)...]),
-      (1...65535).contains(number), colon > target.startIndex
-    else { throw words.error("'\(target)' is not HOST:PORT, for example server:7000") }
-    host = String(target[..<colon])
-    port = String(number)
+    let (host, port) = try words.target()
+    self.host = host
+    self.port = String(port)
     localPort = words.skip("from") ? try words.integer("a local port", in: 1...65535) : nil
   }
 

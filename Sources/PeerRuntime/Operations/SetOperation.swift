@@ -1,3 +1,4 @@
+internal import CLinuxShims
 internal import Glibc
 internal import LabModel
 
@@ -5,8 +6,11 @@ internal import LabModel
 package struct SetOperation: PeerOperation {
   package static let name = "set"
   package static let usage = "set OPTION VALUE"
-  package static let summary =
-    "Sets a socket option: \(options.map(\.name).joined(separator: ", ")). Values: on, off, a number or a time."
+  package static let summary = """
+    Sets a socket option: \(options.map(\.name).joined(separator: ", ")). Values: on, off, a number, a time or a name. \
+    nonblocking is O_NONBLOCK, for every call on the socket; fast-open is the listener's, with the length of its queue; \
+    sigpipe default lets a write to a connection that is gone raise SIGPIPE.
+    """
 
   /// What form an option's value has in a lab file, and in the kernel.
   enum Form: Sendable {
@@ -18,6 +22,12 @@ package struct SetOperation: PeerOperation {
     case time
     /// struct linger; `off`, or seconds
     case linger
+    /// A string.
+    case name
+    /// Not a socket option, but fcntl()'s O_NONBLOCK.
+    case nonblocking
+    /// Not an option of the socket, but of each send(): MSG_NOSIGNAL.
+    case sigpipe
   }
 
   /// Source: socket(7), tcp(7).
@@ -37,10 +47,21 @@ package struct SetOperation: PeerOperation {
     ("receive-timeout", SOL_SOCKET, SO_RCVTIMEO, .time),
     ("send-buffer", SOL_SOCKET, SO_SNDBUF, .number),
     ("receive-buffer", SOL_SOCKET, SO_RCVBUF, .number),
+    ("window-clamp", Int32(IPPROTO_TCP), TCP_WINDOW_CLAMP, .number),
+    ("defer-accept", Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, .seconds),
+    ("fast-open", Int32(IPPROTO_TCP), TCP_FASTOPEN, .number),
+    ("fast-open-connect", Int32(IPPROTO_TCP), TCP_FASTOPEN_CONNECT, .flag),
+    ("reuse-address", SOL_SOCKET, SO_REUSEADDR, .flag),
+    ("reuse-port", SOL_SOCKET, SO_REUSEPORT, .flag),
+    ("linger2", Int32(IPPROTO_TCP), TCP_LINGER2, .seconds),
+    ("congestion-control", Int32(IPPROTO_TCP), TCP_CONGESTION, .name),
+    ("nonblocking", 0, 0, .nonblocking),
+    ("sigpipe", 0, 0, .sigpipe),
   ]
 
   let level: Int32
   let option: Int32
+  let form: Form
   let value: [UInt8]
 
   package init(_ words: inout WordReader) throws(PeerSyntaxError) {
@@ -51,8 +72,16 @@ package struct SetOperation: PeerOperation {
     }
     level = known.level
     option = known.option
+    form = known.form
     switch known.form {
-    case .flag: value = Self.bytes(try Self.flag(&words) ? Int32(1) : 0)
+    case .name: value = Array(try words.require("a name").utf8)
+    case .sigpipe:
+      let action = try words.require("default or ignored")
+      guard ["default", "ignored"].contains(action) else {
+        throw words.error("'\(action)' is neither default nor ignored")
+      }
+      value = [action == "default" ? 1 : 0]
+    case .flag, .nonblocking: value = Self.bytes(try Self.flag(&words) ? Int32(1) : 0)
     case .number: value = Self.bytes(Int32(try words.integer("a number", in: 0...(1 << 30))))
     case .seconds: value = Self.bytes(Int32(clamping: try words.duration("a time").wholeNs / 1_000_000_000))
     case .milliseconds: value = Self.bytes(UInt32(clamping: try words.duration("a time").wholeNs / 1_000_000))
@@ -67,9 +96,23 @@ package struct SetOperation: PeerOperation {
   }
 
   package func run(in peer: Peer) {
+    if case .sigpipe = form {
+      peer.call(Self.name) {
+        peer.raisesSIGPIPE = value.first == 1
+        return 0
+      }
+      return
+    }
     let socket = peer.socketForOptions()
     peer.call(Self.name) {
-      value.withUnsafeBytes { Int(setsockopt(socket, level, option, $0.baseAddress, socklen_t($0.count))) }
+      if case .nonblocking = form {
+        let result = clinux_set_nonblocking(socket, value.first == 1 ? 1 : 0)
+        if result < 0 { errno = -result }
+        return result < 0 ? -1 : 0
+      }
+      return value.withUnsafeBytes {
+        Int(setsockopt(socket, level, option, $0.baseAddress, socklen_t($0.count)))
+      }
     }
   }
 

@@ -14,6 +14,28 @@ extension ReferenceTopic {
       name. When the list is done the peer stays, holding its sockets; `exit` ends it.
 
       \(MarkdownTable(head: ["operation", "what it does"], rows: rows))
+
+      ## Programs
+
+      A process written as `command: [ … ]` is any program, unmodified:
+
+      ```yaml
+      processes:
+        web:
+          on: server
+          command: [ nginx, -p, ., -c, nginx.conf, -e, stderr ]
+          environment: { LANG: C }
+          files:
+            nginx.conf: |
+              daemon off;
+              …
+          ready: { port: 80, output: TEXT, file: PATH, within: 10s }
+      ```
+
+      It runs in the folder `files` of the run directory, which the programs of all hosts share; `files` writes its \
+      configuration there first. What it prints is kept beside it as NAME.stdout and NAME.stderr, at most 16 MB each. \
+      `start` waits until all of `ready` holds: it listens on the port, has printed the text, there is the file. A \
+      program that is not there, or not ready in time, makes the run inconclusive.
       """
   }
 }
