@@ -1,7 +1,7 @@
 package import LabModel
 
 /// Damages packets on their way, so that the receiver's checksum does not hold.
-package struct CorruptFault: Fault {
+package struct CorruptFault: WireFault {
   package static let kind = "corrupt"
   package static let usage = """
     corrupt: PACKETS
@@ -11,19 +11,12 @@ package struct CorruptFault: Fault {
     Turns one bit of the packets that it chooses, behind the IP header: the receiver's kernel counts a bad checksum \
     and drops them.
     """
-  package static let proof = WireChoice.proof
 
-  let choice: WireChoice
+  package let choice: WireChoice
+  package var action: any WireAction { CorruptAction() }
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     choice = try WireChoice(&parameters)
-  }
-
-  package var target: String { choice.target }
-  package var wiredHosts: WiredHosts { choice.wiredHosts }
-
-  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
-    try choice.putInForce(CorruptAction(), on: lab)
   }
 }
 

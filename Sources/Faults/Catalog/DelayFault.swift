@@ -1,7 +1,7 @@
 package import LabModel
 
 /// Lets packets wait on their way.
-package struct DelayFault: Fault {
+package struct DelayFault: WireFault {
   package static let kind = "delay"
   package static let usage =
     "delay: { packets: PACKETS, by: TIME, jitter: TIME, probability: 10%, name: NAME }"
@@ -9,10 +9,9 @@ package struct DelayFault: Fault {
     Lets the packets that it chooses wait on the wire, by a time and up to 'jitter' more; those that wait the same \
     time keep their order, all others pass them.
     """
-  package static let proof = WireChoice.proof
 
-  let choice: WireChoice
-  private let action: DelayAction
+  package let choice: WireChoice
+  package let action: any WireAction
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     choice = try WireChoice(&parameters)
@@ -23,13 +22,6 @@ package struct DelayFault: Fault {
     action = DelayAction(
       byNs: time.wholeNs, jitterNs: try parameters.duration("jitter")?.wholeNs ?? 0,
       verdict: "delayed by \(time.labText)")
-  }
-
-  package var target: String { choice.target }
-  package var wiredHosts: WiredHosts { choice.wiredHosts }
-
-  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
-    try choice.putInForce(action, on: lab)
   }
 }
 

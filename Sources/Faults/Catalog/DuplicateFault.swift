@@ -1,7 +1,7 @@
 package import LabModel
 
 /// Lets packets arrive more than once.
-package struct DuplicateFault: Fault {
+package struct DuplicateFault: WireFault {
   package static let kind = "duplicate"
   package static let usage = """
     duplicate: PACKETS
@@ -9,10 +9,9 @@ package struct DuplicateFault: Fault {
     """
   package static let summary =
     "Sends copies of the packets that it chooses behind them, at once or after a time."
-  package static let proof = WireChoice.proof
 
-  let choice: WireChoice
-  private let action: DuplicateAction
+  package let choice: WireChoice
+  package let action: any WireAction
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     choice = try WireChoice(&parameters)
@@ -23,13 +22,6 @@ package struct DuplicateFault: Fault {
         remedy: "write for example 'copies: 2'")
     }
     action = DuplicateAction(copies: copies, afterNs: try parameters.duration("after")?.wholeNs ?? 0)
-  }
-
-  package var target: String { choice.target }
-  package var wiredHosts: WiredHosts { choice.wiredHosts }
-
-  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
-    try choice.putInForce(action, on: lab)
   }
 }
 

@@ -1,7 +1,7 @@
 package import LabModel
 
 /// Lets later packets overtake.
-package struct ReorderFault: Fault {
+package struct ReorderFault: WireFault {
   package static let kind = "reorder"
   package static let usage = """
     reorder: PACKETS
@@ -11,10 +11,9 @@ package struct ReorderFault: Fault {
     Lets so many later packets of the same way overtake each packet that it chooses; one that nothing follows goes \
     on after 'at-most'.
     """
-  package static let proof = WireChoice.proof
 
-  let choice: WireChoice
-  private let action: ReorderAction
+  package let choice: WireChoice
+  package let action: any WireAction
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     choice = try WireChoice(&parameters)
@@ -25,13 +24,6 @@ package struct ReorderFault: Fault {
     }
     action = ReorderAction(
       behind: behind, atMostNs: try parameters.duration("at-most")?.wholeNs ?? 1_000_000_000)
-  }
-
-  package var target: String { choice.target }
-  package var wiredHosts: WiredHosts { choice.wiredHosts }
-
-  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
-    try choice.putInForce(action, on: lab)
   }
 }
 

@@ -74,9 +74,24 @@ package enum WiredHosts: Sendable, Hashable {
   case all
 }
 
-extension WireChoice {
-  static let proof = "the wire counted at least one packet that it chose"
+/// A fault on the wire: a choice of packets, and what is done to them.
+package protocol WireFault: Fault {
+  var choice: WireChoice { get }
+  var action: any WireAction { get }
+}
 
+extension WireFault {
+  package static var proof: String { "the wire counted at least one packet that it chose" }
+
+  package var target: String { choice.target }
+  package var wiredHosts: WiredHosts { choice.wiredHosts }
+
+  package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
+    try choice.putInForce(action, on: lab)
+  }
+}
+
+extension WireChoice {
   var target: String { host ?? "network" }
 
   var wiredHosts: WiredHosts { host.map { .host($0) } ?? .all }
