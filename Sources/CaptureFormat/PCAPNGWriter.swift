@@ -64,7 +64,6 @@ package struct PCAPNGWriter: Sendable {
       block.append(highThenLow: UInt64(clamping: timeNs))
       block.append(littleEndian: UInt32(clamping: captured.count))
       block.append(littleEndian: UInt32(clamping: max(originalLength, captured.count)))
-      block.reserveCapacity(block.count + captured.count + 64)
       for index in captured.indices { block.append(captured[index]) }
       block.pad()
       var options = OptionList()

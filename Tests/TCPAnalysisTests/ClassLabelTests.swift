@@ -104,7 +104,7 @@ struct ClassLabelTests {
   @Test("What is not TCP has a class of its own where it explains a failure")
   func notTCP() {
     // Rules out ARP, ICMP and UDP that are mistaken for each other.
-    var analyzer = TrafficAnalyzer()
+    var analyzer = TrafficAnalyzer(limits: TrafficAnalyzer.Limits(connections: 1024))
     func arp(_ operation: UInt16) -> DecodedFrame {
       .arp(
         ARPMessage(

@@ -64,7 +64,7 @@ enum Corpus {
     guard let folder else { return nil }
     let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(file)))
     guard var reader = try? CaptureReader(source: ArraySource(bytes), name: file) else { return nil }
-    var analyzer = TrafficAnalyzer()
+    var analyzer = TrafficAnalyzer(limits: TrafficAnalyzer.Limits(connections: 1024))
     var decoder = FrameDecoder()
     var result = Result()
     reader.forEachFrame { header, frame in

@@ -20,7 +20,7 @@ struct FlowNotation {
 
   var isnC: UInt32 = 1000
   var isnS: UInt32 = 5000
-  var analyzer = TrafficAnalyzer()
+  var analyzer = TrafficAnalyzer(limits: TrafficAnalyzer.Limits(connections: 1024))
   var labels: [FrameLabel] = []
   private var nextC = 0
   private var nextS = 0

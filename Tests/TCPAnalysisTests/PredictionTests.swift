@@ -12,7 +12,7 @@ struct PredictionTests {
 
   /// What is said of all segments, with the corrections and the connections.
   private static func read(_ traffic: Traffic, mayPredict: Bool) -> Corpus.Result {
-    var analyzer = TrafficAnalyzer(mayPredict: mayPredict)
+    var analyzer = TrafficAnalyzer(limits: TrafficAnalyzer.Limits(connections: 1024), mayPredict: mayPredict)
     var result = Corpus.Result()
     for (index, item) in traffic.enumerated() {
       let label = analyzer.observe(item.segment, number: index + 1, timeNs: item.timeNs)
