@@ -4,6 +4,8 @@ internal import PacketCapture
 
 /// What the wires did, as far as the packets are known that they did it to.
 struct WireAccount {
+  /// Without wires nothing is kept: each frame would be hashed and held once more.
+  var isKept = false
   /// The rule's number → the fault's place in the record.
   var faultOfRule: [Int: Int] = [:]
   /// Bytes → who was sent with them, and when.
@@ -12,6 +14,7 @@ struct WireAccount {
   var waiting: [WireVerdict] = []
 
   mutating func sent(_ frame: CapturedFrame, packet: Int) {
+    guard isKept else { return }
     packets[frame.bytes, default: []].append((packet, frame.timeNs))
   }
 
@@ -47,6 +50,14 @@ extension Recorder {
       if unchanged == 0 { stopExpecting(verdict.frame, packet: packet) }
       if verdict.departures.isEmpty { noteLoss(ofPacket: packet) }
     }
+  }
+
+  /// Says of verdicts whose packets no capture has shown that there were some.
+  func concludeVerdicts() {
+    guard !wireAccount.waiting.isEmpty else { return }
+    add(
+      problem: "\(wireAccount.waiting.count) packets that a wire chose were not captured where they were sent"
+    )
   }
 
   /// What a rule came to when the run is over.

@@ -17,6 +17,7 @@ extension LabWorld {
     recorder.take(wires.takeVerdicts())
     let (rules, dropped, failure) = wires.account()
     for rule in rules { recorder.conclude(rule) }
+    recorder.concludeVerdicts()
     if dropped > 0 {
       recorder.add(problem: "the wires lost \(dropped) frames of their own: they had no room for them")
     }

@@ -52,6 +52,7 @@ final class LabWorld {
     } else {
       let hosts = lab.hosts.map(\.name)
       let names = FrameNames(lab)
+      recorder.wireAccount.isKept = true
       wires = try asWorldError { () throws(SystemCallError) in
         try WireForwarder(
           hosts: hosts.filter { wiredHosts.contains($0) },
