@@ -24,12 +24,16 @@ extension HostInit {
       guard let pid = Int32(name), pid != 1 else { continue }
       var states: [Character] = []
       var command = ""
-      // Whatever ends meanwhile is not there any more.
-      for thread in (try? directoryEntries("\(root)/\(pid)/task")) ?? [] where Int32(thread) != nil {
-        guard let file = try? Descriptor.open("\(root)/\(pid)/task/\(thread)/stat", flags: .readOnly),
-          let bytes = try? file.readAllFromStart(),
-          let status = Self.status(of: String(decoding: bytes, as: UTF8.self))
-        else { continue }
+      let threads = try Self.unlessGone { () throws(SystemCallError) in
+        try directoryEntries("\(root)/\(pid)/task")
+      }
+      for thread in threads ?? [] where Int32(thread) != nil {
+        let bytes = try Self.unlessGone { () throws(SystemCallError) in
+          try Descriptor.open("\(root)/\(pid)/task/\(thread)/stat", flags: .readOnly).readAllFromStart()
+        }
+        guard let bytes, let status = Self.status(of: String(decoding: bytes, as: UTF8.self)) else {
+          continue
+        }
         if Int32(thread) == pid { command = status.name }
         // A zombie has ended: it only waits for its parent to look.
         if status.state != "Z", status.state != "X" { states.append(status.state) }
@@ -37,6 +41,16 @@ extension HostInit {
       if !states.isEmpty { found.append(HostProcess(pid: pid, name: command, threadStates: states)) }
     }
     return found
+  }
+
+  /// nil for what has ended since it was listed; every other refusal is an error.
+  private static func unlessGone<Value>(
+    _ read: () throws(SystemCallError) -> Value
+  ) throws(SystemCallError) -> Value? {
+    do throws(SystemCallError) { return try read() } catch {
+      guard error.errno == ENOENT || error.errno == ESRCH else { throw error }
+      return nil
+    }
   }
 
   /// `12 (name) S …`; the name may hold anything, parentheses too.

@@ -24,7 +24,7 @@ private struct CorruptAction: WireAction {
   /// Ethernet's header and IPv4's, or as much of IPv6's: what a switch or a router looks at stays right.
   private static let spared = 14 + 20
 
-  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
     var damaged = packet
     guard packet.bytes.count > Self.spared else { return [packet] }
     let place = Int.random(in: Self.spared..<packet.bytes.count, using: &random)

@@ -19,6 +19,6 @@ package struct DropFault: WireFault {
 
 /// Nothing leaves.
 struct DropAction: WireAction {
-  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] { [] }
+  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] { [] }
   var verdict: String { "dropped" }
 }

@@ -29,7 +29,7 @@ private struct DuplicateAction: WireAction {
   let copies: Int
   let afterNs: Int64
 
-  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
     var copy = packet
     if afterNs > 0, case .after(let ns) = packet.release { copy.release = .after(ns: ns + afterNs) }
     return [packet] + Array(repeating: copy, count: copies)

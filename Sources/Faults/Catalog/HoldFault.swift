@@ -18,7 +18,7 @@ package struct HoldFault: WireFault {
 }
 
 private struct HoldAction: WireAction {
-  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
     var held = packet
     held.release = .held
     return [held]

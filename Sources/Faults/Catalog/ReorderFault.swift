@@ -31,7 +31,7 @@ private struct ReorderAction: WireAction {
   let behind: Int
   let atMostNs: Int64
 
-  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
     var later = packet
     later.release = .behind(frames: behind, atMostNs: atMostNs)
     return [later]

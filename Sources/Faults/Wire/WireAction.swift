@@ -1,10 +1,8 @@
-/// What a fault does on a wire to the packets that it chooses.
-///
-/// A value of its own for each wire, so that it may count and keep time; nothing else knows what it does.
+/// What a fault does on a wire to the packets that it chooses; nothing else knows what that is.
 package protocol WireAction: Sendable {
   /// What becomes of a packet that was chosen: nothing when it is lost, one departure when it goes on, several
   /// when there are copies.
-  mutating func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture]
+  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture]
 
   /// What was done, for the record: `dropped`, `delayed by 50ms`.
   var verdict: String { get }

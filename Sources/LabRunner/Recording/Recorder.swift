@@ -103,7 +103,7 @@ final class Recorder {
   /// The frame will not arrive as it was sent.
   func stopExpecting(_ bytes: [UInt8], packet index: Int) { joiner.forget(bytes, packet: index) }
 
-  /// Known from the wire, before the time in which it could have arrived is over.
+  /// It will not arrive any more: the wire lost it, or the time in which it could have arrived is over.
   func noteLoss(ofPacket index: Int) {
     guard record.packets[index].fate == .inFlight else { return }
     record.packets[index].fate = .lost
@@ -116,7 +116,6 @@ final class Recorder {
 
   /// A fault's record says what it did, which is known only when the run is over.
   func setProof(_ proof: String, ofFault index: Int) {
-    guard record.faults.indices.contains(index) else { return }
     record.faults[index].proof = proof
   }
 
@@ -320,8 +319,7 @@ final class Recorder {
       guard packet.to != "all", packet.sentAtNs < undecidedSinceNs || !reachable.contains(packet.to) else {
         continue
       }
-      record.packets[index].fate = .lost
-      record.packets[index].flags.append(.lost)
+      noteLoss(ofPacket: index)
       if let (router, passedOn) = paths.lastRouter[index] {
         note(
           onWire: passedOn ? "lost behind \(hosts[router])" : "not passed on by \(hosts[router])",

@@ -167,10 +167,10 @@ final class WireForwarder: Sendable {
     var rule = -1
     for index in choosing where !departures.isEmpty {
       rule = index
-      departures = departures.flatMap { state.rules[index].act(on: $0, wire: way.wire) }
+      departures = departures.flatMap { state.rules[index].act(on: $0) }
       state.verdicts.append(
         WireVerdict(
-          rule: index, atNs: atNs, frame: frame, departures: departures.map(\.bytes),
+          atNs: atNs, frame: frame, departures: departures.map(\.bytes),
           text: "\(state.rules[index].verdict) on the wire of \(state.wires[way.wire].host)"))
     }
     for departure in departures {

@@ -11,8 +11,6 @@ struct WireRuleState: Sendable {
 
   let number: Int
   let choice: WireChoice
-  /// One for each wire: an action may keep time or count.
-  private var actions: [Int: any WireAction] = [:]
   private let action: any WireAction
   private var random: WireRandom
   private var matches: [Flow: Int] = [:]
@@ -51,9 +49,7 @@ struct WireRuleState: Sendable {
   }
 
   /// What becomes of a packet that was chosen.
-  mutating func act(on packet: WireDeparture, wire: Int) -> [WireDeparture] {
-    var action = actions[wire] ?? self.action
-    defer { actions[wire] = action }
-    return action.act(on: packet, random: &random)
+  mutating func act(on packet: WireDeparture) -> [WireDeparture] {
+    action.act(on: packet, random: &random)
   }
 }

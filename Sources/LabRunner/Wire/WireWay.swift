@@ -7,8 +7,6 @@ struct WireWay: Hashable, Sendable {
 
 /// What a wire did to a packet that a fault chose.
 struct WireVerdict: Sendable {
-  /// The rule's number.
-  var rule: Int
   /// CLOCK_REALTIME, when the frame had come.
   var atNs: Int64
   /// As it came.

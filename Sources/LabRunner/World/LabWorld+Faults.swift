@@ -37,16 +37,19 @@ private final class ProcessUnderFault: FaultableProcess {
   var isInstrumented: Bool { process.isInstrumented }
 
   func send(_ signal: Signal) throws(FaultError) {
-    // Changes from before are another fault's.
-    try asFaultError { () throws(WorldError) in try world.absorb() }
-    process.changes.removeAll()
+    try forgetChanges()
     do throws(SystemCallError) { try process.child.send(signal) } catch { throw FaultError(error) }
   }
 
   func request(_ end: PeerEnd) throws(FaultError) {
+    try forgetChanges()
+    do throws(SystemCallError) { try process.child.request(end) } catch { throw FaultError(error) }
+  }
+
+  /// Changes from before are another fault's.
+  private func forgetChanges() throws(FaultError) {
     try asFaultError { () throws(WorldError) in try world.absorb() }
     process.changes.removeAll()
-    do throws(SystemCallError) { try process.child.request(end) } catch { throw FaultError(error) }
   }
 
   func awaitChange(where expected: (ProcessChange) -> Bool) throws(FaultError) -> ProcessChange {
@@ -119,9 +122,9 @@ final class HostUnderFault: FaultableHost {
   }
 
   func runTool(_ arguments: [String], input: String) throws(FaultError) -> (status: Int32, output: String) {
-    guard let boot = host.current, !host.poweredOff else { throw FaultError("\(name) has no power") }
+    let initProcess = try bootUnderPower().initProcess
     do throws(SystemCallError) {
-      return try ToolRun(arguments: arguments, host: boot.initProcess).run(input: input)
+      return try ToolRun(arguments: arguments, host: initProcess).run(input: input)
     } catch { throw FaultError(error) }
   }
 }

@@ -49,7 +49,7 @@ extension HostUnderFault {
     }
   }
 
-  private func bootUnderPower() throws(FaultError) -> RunningHost.Boot {
+  func bootUnderPower() throws(FaultError) -> RunningHost.Boot {
     guard let boot = host.current, !host.poweredOff else { throw FaultError("\(name) has no power") }
     return boot
   }
