@@ -1,18 +1,7 @@
 import Testing
+import WireFormat
 
 @testable import CaptureFormat
-
-/// A seeded generator (SplitMix64): the same seed gives the same bytes on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-}
 
 @Suite("Hostile captures")
 struct RandomCaptureTests {
@@ -23,7 +12,7 @@ struct RandomCaptureTests {
   @Test("Random bytes behind a magic number never trap the reader", arguments: [1, 2, 3, 4] as [UInt64])
   func randomBytes(seed: UInt64) throws {
     print("seed=\(seed)")
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     for magic in Self.magics {
       for _ in 0..<50 {
         let bytes = (0..<Int.random(in: 0...400, using: &generator)).map { _ in
@@ -38,7 +27,7 @@ struct RandomCaptureTests {
   @Test("Good captures with a few wrong bytes never trap the reader", arguments: [5, 6, 7, 8] as [UInt64])
   func damagedCaptures(seed: UInt64) throws {
     print("seed=\(seed)")
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let good =
       PCAPReadingTests.rows.map { PCAPReadingTests.capture($0) }
       + [PCAPNGReadingTests.capture(isBigEndian: false), PCAPNGReadingTests.capture(isBigEndian: true)]

@@ -2,20 +2,7 @@ import Foundation
 import LabFile
 import LabModel
 import Testing
-
-/// SplitMix64: small, and the same everywhere for a seed.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { self.state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
+import WireFormat
 
 @Suite("Lab files that nobody meant")
 struct LabFuzzTests {

@@ -2,18 +2,6 @@ import WireFormat
 
 /// Two ends that talk nearly as TCP does: mostly the next bytes and their ACKs, now and then anything else.
 struct RandomConversation {
-  /// SplitMix64: the same seed gives the same conversation on every machine.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var word = state
-      word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-      return word ^ (word >> 31)
-    }
-  }
-
   private struct End {
     var next: UInt32
     var heard: UInt32
@@ -21,12 +9,12 @@ struct RandomConversation {
     var identification: UInt16 = 1
   }
 
-  private var generator: Generator
+  private var generator: SeededGenerator
   private var ends: [End]
   private var timeNs: Int64 = 1_000_000_000
 
   init(seed: UInt64) {
-    generator = Generator(state: seed)
+    generator = SeededGenerator(seed: seed)
     // Near the end of the numbers, so that they wrap.
     let first = UInt32.random(in: 0xFFFF_8000...0xFFFF_FFFF, using: &generator)
     let second = UInt32.random(in: 0...UInt32.max, using: &generator)

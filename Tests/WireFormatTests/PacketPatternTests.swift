@@ -109,7 +109,7 @@ struct PacketPatternTests {
   @Test("Patterns made at random are read back as they were said")
   func roundTrip() throws {
     // Rules out a combination of parts whose text means something else.
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<2000 {
       let pattern = PacketPattern.random(&generator)
       #expect(try PacketPattern(parsing: pattern.description) == pattern, "\(pattern)")
@@ -119,7 +119,7 @@ struct PacketPatternTests {
   @Test("Words in a random order never trap")
   func noise() {
     // Rules out an index out of bounds for a text that ends early.
-    var generator = SplitMix(state: 11)
+    var generator = SeededGenerator(seed: 11)
     let words = [
       "a", ">", "any", "every", "2nd", "last", "data", "len", "seq", "1:2", "10", "lost", "not", "push", "+",
       "+1s", "±",
@@ -206,20 +206,8 @@ struct PacketMatchingTests {
   }
 }
 
-/// SplitMix64: small, and the same everywhere for a seed.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 extension PacketPattern {
-  static func random(_ generator: inout SplitMix) -> PacketPattern {
+  static func random(_ generator: inout SeededGenerator) -> PacketPattern {
     func maybe<T>(_ make: () -> T) -> T? { Bool.random(using: &generator) ? make() : nil }
     func number(_ limit: Int) -> Int { Int.random(in: 1...limit, using: &generator) }
     var pattern = PacketPattern()
@@ -249,7 +237,7 @@ extension PacketPattern {
 }
 
 extension TimeBound {
-  static func random(_ generator: inout SplitMix) -> TimeBound {
+  static func random(_ generator: inout SeededGenerator) -> TimeBound {
     func time() -> Duration {
       .nanoseconds(
         Int64.random(in: 0...9_999_999_999_999, using: &generator)

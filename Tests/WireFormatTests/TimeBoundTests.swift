@@ -44,7 +44,7 @@ struct TimeBoundTests {
   @Test("Bounds made at random are read back as they were said")
   func roundTrip() throws {
     // Rules out digits that are lost in the text.
-    var generator = SplitMix(state: 3)
+    var generator = SeededGenerator(seed: 3)
     for _ in 0..<2000 {
       let bound = TimeBound.random(&generator)
       #expect(try TimeBound(parsing: bound.description) == bound, "\(bound)")

@@ -1,4 +1,5 @@
 package import LabModel
+internal import WireFormat
 
 /// Damages packets on their way, so that the receiver's checksum does not hold.
 package struct CorruptFault: WireFault {
@@ -24,7 +25,7 @@ private struct CorruptAction: WireAction {
   /// Ethernet's header and IPv4's, or as much of IPv6's: what a switch or a router looks at stays right.
   private static let spared = 14 + 20
 
-  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+  func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var damaged = packet
     guard packet.bytes.count > Self.spared else { return [packet] }
     let place = Int.random(in: Self.spared..<packet.bytes.count, using: &random)

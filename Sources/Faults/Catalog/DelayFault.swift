@@ -1,4 +1,5 @@
 package import LabModel
+internal import WireFormat
 
 /// Lets packets wait on their way.
 package struct DelayFault: WireFault {
@@ -30,7 +31,7 @@ private struct DelayAction: WireAction {
   let jitterNs: Int64
   let verdict: String
 
-  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+  func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var later = packet
     let extraNs = jitterNs > 0 ? Int64.random(in: 0...jitterNs, using: &random) : 0
     if case .after(let ns) = packet.release { later.release = .after(ns: ns + byNs + extraNs) }

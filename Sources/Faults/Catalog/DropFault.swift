@@ -1,4 +1,5 @@
 package import LabModel
+internal import WireFormat
 
 /// Loses packets on their way: the sender cannot know.
 package struct DropFault: WireFault {
@@ -19,6 +20,6 @@ package struct DropFault: WireFault {
 
 /// Nothing leaves.
 struct DropAction: WireAction {
-  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] { [] }
+  func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] { [] }
   var verdict: String { "dropped" }
 }

@@ -1,4 +1,5 @@
 package import LabModel
+internal import WireFormat
 
 /// Lets packets arrive more than once.
 package struct DuplicateFault: WireFault {
@@ -29,7 +30,7 @@ private struct DuplicateAction: WireAction {
   let copies: Int
   let afterNs: Int64
 
-  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+  func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var copy = packet
     if afterNs > 0, case .after(let ns) = packet.release { copy.release = .after(ns: ns + afterNs) }
     return [packet] + Array(repeating: copy, count: copies)

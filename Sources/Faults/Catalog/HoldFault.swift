@@ -1,4 +1,5 @@
 package import LabModel
+internal import WireFormat
 
 /// Keeps packets on the wire until they are released.
 package struct HoldFault: WireFault {
@@ -18,7 +19,7 @@ package struct HoldFault: WireFault {
 }
 
 private struct HoldAction: WireAction {
-  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+  func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var held = packet
     held.release = .held
     return [held]

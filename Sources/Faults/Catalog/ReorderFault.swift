@@ -1,4 +1,5 @@
 package import LabModel
+internal import WireFormat
 
 /// Lets later packets overtake.
 package struct ReorderFault: WireFault {
@@ -31,7 +32,7 @@ private struct ReorderAction: WireAction {
   let behind: Int
   let atMostNs: Int64
 
-  func act(on packet: WireDeparture, random: inout WireRandom) -> [WireDeparture] {
+  func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var later = packet
     later.release = .behind(frames: behind, atMostNs: atMostNs)
     return [later]

@@ -12,7 +12,7 @@ struct WireRuleState: Sendable {
   let number: Int
   let choice: WireChoice
   private let action: any WireAction
-  private var random: WireRandom
+  private var random: SeededGenerator
   private var matches: [Flow: Int] = [:]
   private(set) var matchedCount = 0
   private(set) var chosenCount = 0
@@ -24,7 +24,7 @@ struct WireRuleState: Sendable {
     choice = rule.choice
     action = rule.action
     mustChoose = rule.mustChoose
-    random = WireRandom(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+    random = SeededGenerator(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
   }
 
   var verdict: String { action.verdict }
