@@ -210,7 +210,8 @@ package struct PacketRecord: Codable, Sendable, Hashable {
     case lost
     /// Sent in the last moments of the run: nobody can know.
     case inFlight
-    /// Arrived, but its sending was not captured (it came from no host of the lab, or a frame was missed).
+    /// Arrived, but its sending was not captured: a fault injected it, it came from no host of the lab, or a
+    /// frame was missed.
     case unsent
   }
 

@@ -21,7 +21,7 @@ package struct CorruptFault: WireFault {
   }
 }
 
-private struct CorruptAction: WireAction {
+private struct CorruptAction: UniformWireAction {
   /// Ethernet's header and IPv4's, or as much of IPv6's: what a switch or a router looks at stays right.
   private static let spared = 14 + 20
 

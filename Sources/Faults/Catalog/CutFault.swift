@@ -31,7 +31,7 @@ package struct CutFault: Fault {
     }
   }
 
-  package var wiredHosts: WiredHosts { .host(target) }
+  package var wiredHosts: WiredHosts { .hosts([target]) }
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
     for direction in directions {

@@ -26,7 +26,7 @@ package struct DelayFault: WireFault {
   }
 }
 
-private struct DelayAction: WireAction {
+private struct DelayAction: UniformWireAction {
   let byNs: Int64
   let jitterNs: Int64
   let verdict: String

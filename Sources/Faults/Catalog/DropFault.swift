@@ -19,7 +19,7 @@ package struct DropFault: WireFault {
 }
 
 /// Nothing leaves.
-struct DropAction: WireAction {
+struct DropAction: UniformWireAction {
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] { [] }
   var verdict: String { "dropped" }
 }

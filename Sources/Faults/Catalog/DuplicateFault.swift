@@ -26,7 +26,7 @@ package struct DuplicateFault: WireFault {
   }
 }
 
-private struct DuplicateAction: WireAction {
+private struct DuplicateAction: UniformWireAction {
   let copies: Int
   let afterNs: Int64
 

@@ -18,7 +18,7 @@ package struct HoldFault: WireFault {
   }
 }
 
-private struct HoldAction: WireAction {
+private struct HoldAction: UniformWireAction {
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var held = packet
     held.release = .held

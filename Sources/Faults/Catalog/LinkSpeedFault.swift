@@ -22,14 +22,7 @@ package struct LinkSpeedFault: Fault {
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     target = try parameters.host("on")
     let node = try parameters.require("rate")
-    rate = try ParameterReader.scalar(node, for: "rate")
-    let digits = rate.prefix { $0.isASCII && $0.isNumber }
-    guard let number = Int(digits), number > 0, number <= 100_000,
-      ["kbit", "mbit", "gbit"].contains(rate.dropFirst(digits.count))
-    else {
-      throw LabDiagnostic(
-        node.position, "'rate: \(rate)' is no speed of a link", remedy: "write for example 100kbit or 1mbit")
-    }
+    rate = try BitRate(node, for: "rate").text
     let queue = try parameters.require("queue")
     queueBytes = try parameters.count("queue") ?? 0
     guard (Self.burstBytes...100_000_000).contains(queueBytes) else {

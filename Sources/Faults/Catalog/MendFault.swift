@@ -13,7 +13,7 @@ package struct MendFault: Fault {
     target = try parameters.host("host", shorthand: true)
   }
 
-  package var wiredHosts: WiredHosts { .host(target) }
+  package var wiredHosts: WiredHosts { .hosts([target]) }
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
     guard try lab.endWireRules(named: CutFault.name(of: target)) > 0 else {

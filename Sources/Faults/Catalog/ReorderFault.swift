@@ -28,7 +28,7 @@ package struct ReorderFault: WireFault {
   }
 }
 
-private struct ReorderAction: WireAction {
+private struct ReorderAction: UniformWireAction {
   let behind: Int
   let atMostNs: Int64
 

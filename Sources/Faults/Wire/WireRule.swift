@@ -70,7 +70,7 @@ package struct WireChoice: Sendable {
 /// At which hosts a fault needs a wire, which must be there before the lab begins.
 package enum WiredHosts: Sendable, Hashable {
   case none
-  case host(String)
+  case hosts([String])
   case all
 }
 
@@ -94,7 +94,7 @@ extension WireFault {
 extension WireChoice {
   var target: String { host ?? "network" }
 
-  var wiredHosts: WiredHosts { host.map { .host($0) } ?? .all }
+  var wiredHosts: WiredHosts { host.map { .hosts([$0]) } ?? .all }
 
   /// Puts the rule on the wire; what it chose is counted when the run ends.
   func putInForce(_ action: any WireAction, on lab: any FaultableLab) throws(FaultError) -> AppliedFault {

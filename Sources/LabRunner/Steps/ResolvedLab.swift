@@ -34,12 +34,22 @@ package struct ResolvedLab: Sendable {
       guard case .fault(let fault) = step else { continue }
       switch fault.wiredHosts {
       case .none: break
-      case .host(let name): hosts.insert(name)
+      case .hosts(let names): hosts.formUnion(names)
       case .all: hosts.formUnion(lab.hosts.map(\.name))
       }
     }
     // A router is no end of a connection: what passes it is chosen at the hosts' wires.
     return hosts.subtracting((lab.network?.routers ?? []).map(\.host))
+  }
+}
+
+extension ResolvedLab {
+  /// Whether the wires must remember what passes them, for a fault that comes later.
+  var recallsPackets: Bool {
+    (faults + steps).contains { _, step in
+      guard case .fault(let fault) = step else { return false }
+      return fault.recallsPackets
+    }
   }
 }
 

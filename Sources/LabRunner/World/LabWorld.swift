@@ -35,9 +35,12 @@ final class LabWorld {
   /// How long a signalled process may take to change its state before we say that it did not.
   private static let changeTimeoutNs: Int64 = 10_000_000_000
 
-  /// - Parameter wiredHosts: Those between which and the switch there is a wire.
+  /// - Parameters:
+  ///   - wiredHosts: Those between which and the switch there is a wire.
+  ///   - recallsPackets: Whether the wires must remember what passes them.
   init(
-    lab: Lab, request: LabRequest, recorder: Recorder, lifeline: Descriptor, wiredHosts: Set<String> = []
+    lab: Lab, request: LabRequest, recorder: Recorder, lifeline: Descriptor, wiredHosts: Set<String> = [],
+    recallsPackets: Bool = false
   ) throws(WorldError) {
     self.lab = lab
     self.request = request
@@ -56,7 +59,7 @@ final class LabWorld {
       wires = try asWorldError { () throws(SystemCallError) in
         try WireForwarder(
           hosts: hosts.filter { wiredHosts.contains($0) },
-          names: names, seed: request.seed, wake: wake)
+          names: names, seed: request.seed, recalls: recallsPackets, wake: wake)
       }
     }
     var names: [String: String] = [:]
