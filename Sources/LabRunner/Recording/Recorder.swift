@@ -88,6 +88,7 @@ final class Recorder {
       packet.arrivedAtNs = frame.timeNs
       packet.flags.append(.injected)
       packet.wire = injection.text
+      apply(label, to: &packet)
       // As a sent one, so that what its answer shows about it reaches it.
       taps[tap].packetOfFrame[number] = record.packets.count
       taps[tap].labels[number] = label
@@ -206,8 +207,9 @@ final class Recorder {
     packet.flags = label.flags + joined
     packet.kind = label.kind
     packet.trigger = label.trigger ?? label.kind
-    packet.cause = label.cause
-    packet.why = label.why
+    // The cause is what made a host send it, and no host has.
+    packet.cause = packet.flags.contains(.injected) ? nil : label.cause
+    packet.why = packet.flags.contains(.injected) ? packet.wire ?? "" : label.why
   }
 
   /// Whether something sent in the last moments has not arrived yet: worth a short wait before the end.
