@@ -140,5 +140,3 @@ package protocol FaultableHost: AnyObject {
   /// - Returns: Exit status and what it printed.
   func runTool(_ arguments: [String], input: String) throws(FaultError) -> (status: Int32, output: String)
 }
-
-extension Fault { package static var example: String { "TODO-example" } }

@@ -177,7 +177,7 @@ struct HostFaultTests {
       lab: connected(
         server: "receive 20000", client: "send 20000",
         steps: """
-            - link-speed: { on: client, rate: 1mbit, queue: 100000 }
+            - link-speed: { on: client, rate: 1mbit, queue: 100000 bytes }
             - continue: client
             - wait: { process: server, call: receive, result: 20000 }
           """,

@@ -11,6 +11,21 @@ package struct ForgetNeighbourFault: Fault {
   package static let summary =
     "Makes a host forget another's MAC address: the next packet to it needs ARP first."
   package static let proof = "the host had an entry for that address, and has none any more"
+  package static let example = """
+    title: A forgotten neighbour is asked for again
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept ] }
+      client: { on: client, socket: [ connect server:7000 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - forget-neighbour: { on: client, of: server }
+      - start: client
+      - wait: { process: client, call: connect, result: 0 }
+    expect:
+      - packets: { sequence: [ client > any arpRequest, server > client arpReply, client > server syn ] }
+    """
 
   package let target: String
   let other: String

@@ -35,8 +35,9 @@ package struct InjectFault: Fault {
       client: { on: client, socket: [ connect server:7000 ] }
     steps:
       - start: server
+      - wait: { process: server, call: accept, started: true }
       - start: client
-      - wait: { packet: client > server handshakeAck arrived }
+      - wait: { process: server, call: receive, started: true }
       - inject: client > server reset
       - wait: { process: server, call: receive, error: ECONNRESET }
     expect:

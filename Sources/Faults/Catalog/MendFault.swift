@@ -6,6 +6,25 @@ package struct MendFault: Fault {
   package static let usage = "mend: HOST"
   package static let summary = "Lets a host's wire that was cut pass everything again."
   package static let proof = "the wire was cut"
+  package static let example = """
+    title: A way breaks and is mended
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive 10 ] }
+      client: { on: client, socket: [ connect server:7000, wait, send 10 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: client, call: wait, started: true }
+      - cut: server
+      - continue: client
+      - wait: { packet: client > server data retransmission }
+      - mend: server
+      - wait: { process: server, call: receive, result: 10 }
+    expect:
+      - packets: { after: mend, none: any lost }
+    """
 
   package let target: String
 

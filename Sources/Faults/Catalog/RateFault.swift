@@ -24,6 +24,7 @@ package struct RateFault: WireFault {
       client: { on: client, socket: [ connect server:7000, send 10000 ] }
     steps:
       - start: server
+      - wait: { process: server, call: accept, started: true }
       - start: client
       - wait: { process: server, call: receive, result: 10000 }
     expect:

@@ -24,6 +24,7 @@ package struct RewriteFault: WireFault {
       client: { on: client, socket: [ connect server:7000 ] }
     steps:
       - start: server
+      - wait: { process: server, call: accept, started: true }
       - start: client
       - wait: { process: server, call: accept, result: 0 }
     expect:
