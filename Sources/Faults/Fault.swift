@@ -107,7 +107,8 @@ package protocol FaultableProcess: AnyObject {
 package protocol FaultableHost: AnyObject {
   var name: String { get }
   var isPlugged: Bool { get }
-  var ipv4Octets: [UInt8] { get }
+  /// Its IPv4 and its IPv6 address, 4 and 16 bytes, on its first network; the latter also where it has none.
+  var addressOctets: [[UInt8]] { get }
 
   /// Its living processes, without its init.
   func processes() throws(FaultError) -> [HostProcess]

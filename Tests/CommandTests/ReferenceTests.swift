@@ -45,11 +45,10 @@ struct ReferenceTests {
     }
   }
 
-  /// The forms in a page's code blocks.
+  /// The forms in a page's code blocks; a whole lab is an example, not a form.
   static func forms(of topic: String) throws -> [String] {
-    let page = try BuiltProgram.run(["reference", topic]).output
-    return page.matches(of: /```yaml\n((?:.*\n)+?)```/).flatMap {
-      $0.1.split(separator: "\n").map(String.init)
+    try ReferencePage.codeBlocks(of: topic).filter { !$0.hasPrefix("title: ") }.flatMap {
+      $0.split(separator: "\n").map(String.init)
     }
   }
 

@@ -171,7 +171,7 @@ struct HostFaultTests {
         expect: """
             - packets: { after: forget-neighbour, sequence: [ client > any arpRequest, server > client arpReply, client > server data ] }
           """),
-      proof: #"^the entry of server \(PERMANENT\) is gone$"#),
+      proof: #"^the entry of server \(IPv4, PERMANENT\) is gone$"#),
     Row(
       id: "a slow link takes its time",
       lab: connected(

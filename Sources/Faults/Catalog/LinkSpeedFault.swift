@@ -9,7 +9,10 @@ internal import LinuxHost
 /// interface's txqueuelen, which is set to that. Source: tc-tbf(8), tc-pfifo(8), `net/sched/sch_tbf.c`, `sch_fifo.c`.
 package struct LinkSpeedFault: Fault {
   package static let kind = "link-speed"
-  package static let usage = "link-speed: { on: HOST, rate: 1mbit, queue: N packets|N bytes }"
+  package static let usage = """
+    link-speed: { on: HOST, rate: 1mbit, queue: 10 packets }
+    link-speed: { on: HOST, rate: 1mbit, queue: 15000 bytes }
+    """
   package static let summary = """
     Limits what a host's interface sends per second, with a queue before it: of so many bytes, or of so many packets, \
     which is the interface's txqueuelen; the host drops the rest.

@@ -7,8 +7,10 @@ internal import WireFormat
 /// cannot know. Each way of each wire has a link and a queue of its own.
 package struct RateFault: WireFault {
   package static let kind = "rate"
-  package static let usage =
-    "rate: { packets: PACKETS, at: 1mbit, queue: 10 packets, probability: 10%, name: NAME }"
+  package static let usage = """
+    rate: { packets: PACKETS, at: 1mbit, queue: 10 packets, probability: 10%, name: NAME }
+    rate: { packets: PACKETS, at: 100kbit, queue: 15000 bytes }
+    """
   package static let summary = """
     Lets the packets that it chooses pass no faster than a link of that speed, in order, all others pass them; \
     'queue' says how many 'packets' or 'bytes' may wait before the link, and what has no room there is lost.

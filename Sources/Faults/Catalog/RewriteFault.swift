@@ -62,7 +62,8 @@ package struct RewriteFault: WireFault {
     guard edit != TCPHeaderEdit() else {
       throw LabDiagnostic(
         parameters.node.position, "'rewrite' does not say what to change",
-        remedy: "write for example 'mss: 536', 'window: 0', 'flags: { clear: [ psh ] }' or 'without: [ sack ]'")
+        remedy:
+          "write for example 'mss: 536', 'window: 0', 'flags: { clear: [ psh ] }' or 'without: [ sack ]'")
     }
     action = RewriteAction(edit: edit)
   }
@@ -112,7 +113,9 @@ private struct RewriteAction: WireAction {
     return WireOutcome(changes.joined(separator: ", "), [edited])
   }
 
-  func account(chosen: Int, matched: Int) -> String { "changed \(changed) of \(matched) packets that matched" }
+  func account(chosen: Int, matched: Int) -> String {
+    "changed \(changed) of \(matched) packets that matched"
+  }
 
   var failure: String? {
     changed > 0 ? nil : "no packet that it chose has what it changes, or all had it so before"

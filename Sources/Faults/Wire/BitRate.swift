@@ -14,7 +14,8 @@ struct BitRate: Sendable, Hashable {
       let unit = Self.units[String(text.dropFirst(digits.count))]
     else {
       throw LabDiagnostic(
-        node.position, "'\(key): \(text)' is no speed of a link", remedy: "write for example 100kbit or 1mbit")
+        node.position, "'\(key): \(text)' is no speed of a link", remedy: "write for example 100kbit or 1mbit"
+      )
     }
     bitsPerSecond = number * unit
   }

@@ -77,7 +77,8 @@ package struct ForgedPacket: Sendable, Hashable {
 
 extension ForgedPacket {
   /// Reads a packet written in the packet notation, with what a forger must say beside it.
-  init(_ pattern: PacketPattern, at node: LabNode, _ parameters: inout ParameterReader) throws(LabDiagnostic) {
+  init(_ pattern: PacketPattern, at node: LabNode, _ parameters: inout ParameterReader) throws(LabDiagnostic)
+  {
     guard let from = pattern.from, let to = pattern.to else {
       throw LabDiagnostic(
         node.position, "an injected packet needs both its hosts", remedy: "write 'client > server reset'")

@@ -5,8 +5,6 @@ enum QueueLimit: Sendable, Hashable, CustomStringConvertible {
   case packets(Int)
   case bytes(Int)
 
-  static let usage = "N packets"
-
   init(_ node: LabNode, for key: String) throws(LabDiagnostic) {
     let words = try ParameterReader.scalar(node, for: key).split(separator: " ")
     switch (words.first.flatMap { Int($0) }, words.dropFirst().joined(separator: " ")) {
