@@ -126,13 +126,20 @@ package struct StepRecord: Codable, Sendable, Hashable {
   package var line: Int
   package var startedAtNs: Int64
   package var endedAtNs: Int64
+  /// Host → what its kernel's counters grew by from the end of the step before to the end of this one; nil in a
+  /// record in which they were not read then.
+  package var counters: [String: [String: Int64]]?
 
-  package init(kind: String, text: String, line: Int, startedAtNs: Int64, endedAtNs: Int64) {
+  package init(
+    kind: String, text: String, line: Int, startedAtNs: Int64, endedAtNs: Int64,
+    counters: [String: [String: Int64]]? = nil
+  ) {
     self.kind = kind
     self.text = text
     self.line = line
     self.startedAtNs = startedAtNs
     self.endedAtNs = endedAtNs
+    self.counters = counters
   }
 }
 

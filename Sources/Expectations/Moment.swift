@@ -93,6 +93,12 @@ struct Moment: Sendable {
     }
   }
 
+  /// Whether it is a step's, not a packet's.
+  var isStep: Bool {
+    if case .step = event { return true }
+    return false
+  }
+
   /// When it was in a run.
   func resolve(_ record: RunRecord) -> Resolution {
     switch event {

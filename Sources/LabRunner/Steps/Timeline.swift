@@ -16,10 +16,11 @@ struct Timeline {
       // Whatever a step led to is on the time line before the next one begins.
       try world.absorb()
       try world.sampleSockets(forced: true)
+      let counters = try world.takeCounterGrowth()
       world.recorder.add(
         StepRecord(
           kind: source.kind, text: source.text, line: source.position.line, startedAtNs: startedAtNs,
-          endedAtNs: Clock.realtimeNs()))
+          endedAtNs: Clock.realtimeNs(), counters: counters))
       if let failure { return "\(lab.lab.file):\(source.position.line): \(failure)" }
     }
     return nil

@@ -29,6 +29,8 @@ final class LabWorld {
   /// Something came that may have changed a socket.
   var sampleDue = false
   private let hostNames: [String: String]
+  /// Host → what its counters had come to when they were looked at last.
+  private var countersBefore: [String: [String: Int64]] = [:]
 
   /// Sockets are looked at no more often than this, however many packets come.
   private static let sampleIntervalNs: Int64 = 1_000_000
@@ -215,6 +217,22 @@ final class LabWorld {
       recorder.take(
         entries, host: index, atNs: atNs, hostOf: { self.hostNames[$0] ?? $0 }, final: final)
     }
+  }
+
+  /// Host → what its counters grew by since the last call.
+  func takeCounterGrowth() throws(WorldError) -> [String: [String: Int64]] {
+    var growth: [String: [String: Int64]] = [:]
+    for host in hosts {
+      let now = try host.counters().all
+      let before = countersBefore[host.name] ?? [:]
+      let grown = now.filter { $0.value != before[$0.key] ?? 0 }
+      if !grown.isEmpty {
+        growth[host.name] = Dictionary(
+          uniqueKeysWithValues: grown.map { ($0.key, $0.value - (before[$0.key] ?? 0)) })
+      }
+      countersBefore[host.name] = now
+    }
+    return growth
   }
 
   /// The run as it stands, for a wait.
