@@ -29,8 +29,8 @@ struct ReferenceTests {
     "PROCESS": "client", "HOST": "server", "PACKETS": "client > server data", "MOMENT": "unplug", "N": "2",
     "TIME": "3s", "HOW-LONG": "3s ± 20%", "BYTES": "10", "STATE": "ESTABLISHED", "ERRNO": "ECONNRESET",
     "OPERATION": "receive", "NFT-MATCH": "tcp dport 7000", "STATUS": "3", "MTU": "1400",
-    "PACKET": "client > server reset",
-    "OTHER-HOST": "client", "ITS-PROCESS": "service",
+    "PACKET": "client > server reset", "OTHER-HOST": "client", "ITS-PROCESS": "service",
+    "OTHER-PROCESS": "service", "HOST-OR-PROCESS": "server", "FAULT": "unplug",
   ]
 
   /// `drop|reject: NFT-MATCH` becomes two forms, each with values in it.

@@ -29,7 +29,7 @@ package struct CrashFault: Fault {
       - crash: server
       - wait: { process: client, call: receive, result: 0 }
     expect:
-      - exit: { process: server, signal: SIGSEGV }
+      - process: { name: server, signal: SIGSEGV }
     """
 
   package let target: String

@@ -67,6 +67,7 @@ extension Recorder {
       return
     }
     let fault = record.faults[index]
+    record(chosen: rule.chosenCount, ofFault: index)
     guard rule.mustChoose else { return }
     setProof(rule.account, ofFault: index)
     let failure =
