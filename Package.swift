@@ -75,6 +75,8 @@ let package = Package(
     .testTarget(
       name: "PacketCaptureTests", dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "WireFormat"],
       swiftSettings: common),
+    .testTarget(
+      name: "FaultsTests", dependencies: ["Faults", "LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(name: "LabModelTests", dependencies: ["LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(
       name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"],

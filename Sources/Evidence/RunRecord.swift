@@ -155,13 +155,20 @@ package struct StepRecord: Codable, Sendable, Hashable {
   package var line: Int
   package var startedAtNs: Int64
   package var endedAtNs: Int64
+  /// Host → what its kernel's counters grew by from the end of the step before to the end of this one; nil in a
+  /// record in which they were not read then.
+  package var counters: [String: [String: Int64]]?
 
-  package init(kind: String, text: String, line: Int, startedAtNs: Int64, endedAtNs: Int64) {
+  package init(
+    kind: String, text: String, line: Int, startedAtNs: Int64, endedAtNs: Int64,
+    counters: [String: [String: Int64]]? = nil
+  ) {
     self.kind = kind
     self.text = text
     self.line = line
     self.startedAtNs = startedAtNs
     self.endedAtNs = endedAtNs
+    self.counters = counters
   }
 }
 
@@ -262,7 +269,8 @@ package struct PacketRecord: Codable, Sendable, Hashable {
     case lost
     /// Sent in the last moments of the run: nobody can know.
     case inFlight
-    /// Arrived, but its sending was not captured (it came from no host of the lab, or a frame was missed).
+    /// Arrived, but its sending was not captured: a fault injected it, it came from no host of the lab, or a
+    /// frame was missed.
     case unsent
   }
 

@@ -15,6 +15,8 @@ package protocol Fault: Sendable {
   static var summary: String { get }
   /// How we know that it took hold, for the reference.
   static var proof: String { get }
+  /// A short lab that shows it, whole, for the reference; it must pass.
+  static var example: String { get }
 
   init(_ parameters: inout ParameterReader) throws(LabDiagnostic)
 
@@ -24,6 +26,9 @@ package protocol Fault: Sendable {
   /// The hosts at which it needs a wire; none, unless it says so.
   var wiredHosts: WiredHosts { get }
 
+  /// Whether the wires must remember what has passed them before it is applied.
+  var recallsPackets: Bool { get }
+
   /// Does it, and waits until it is seen to have taken hold.
   ///
   /// - Throws: `FaultError` when it could not be done, or was not seen to take hold: the run is inconclusive.
@@ -32,6 +37,7 @@ package protocol Fault: Sendable {
 
 extension Fault {
   package var wiredHosts: WiredHosts { .none }
+  package var recallsPackets: Bool { false }
 }
 
 /// A fault that took hold.
@@ -71,6 +77,11 @@ package protocol FaultableLab: AnyObject {
   /// Puts a rule on the wires that it is about.
   func addWireRule(_ rule: WireRule) throws(FaultError)
 
+  /// Puts a packet onto a host's wire, towards the host, and waits until it was captured there.
+  ///
+  /// - Returns: What it was, for the fault's proof.
+  func inject(_ injection: WireInjection, to host: String) throws(FaultError) -> String
+
   /// Takes the rules of this name back; what they hold goes on. Returns how many were in force.
   func endWireRules(named name: String) throws(FaultError) -> Int
 }
@@ -96,7 +107,8 @@ package protocol FaultableProcess: AnyObject {
 package protocol FaultableHost: AnyObject {
   var name: String { get }
   var isPlugged: Bool { get }
-  var ipv4Octets: [UInt8] { get }
+  /// Its IPv4 and its IPv6 address, 4 and 16 bytes, on its first network; the latter also where it has none.
+  var addressOctets: [[UInt8]] { get }
 
   /// Its living processes, without its init.
   func processes() throws(FaultError) -> [HostProcess]

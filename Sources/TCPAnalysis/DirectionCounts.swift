@@ -5,7 +5,7 @@ package struct DirectionCounts: Sendable {
   package var frames = 0
   package var payloadBytes = 0
   private var classes = InlineArray<19, UInt32>(repeating: 0)
-  private var flags = InlineArray<10, UInt32>(repeating: 0)
+  private var flags = InlineArray<12, UInt32>(repeating: 0)
   private var kinds = InlineArray<6, UInt32>(repeating: 0)
   /// By what made the sender send again, also where it was not needed.
   private var triggers = InlineArray<6, UInt32>(repeating: 0)

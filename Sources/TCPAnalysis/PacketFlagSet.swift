@@ -43,6 +43,8 @@ extension PacketFlag {
     case .arrivedLate: 7
     case .duplicatedByNetwork: 8
     case .gapBefore: 9
+    case .altered: 10
+    case .injected: 11
     }
   }
 

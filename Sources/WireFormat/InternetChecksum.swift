@@ -41,6 +41,19 @@ package enum InternetChecksum {
         source: source, destination: destination, protocolNumber: 6, length: segment.count)) == 0
   }
 
+  /// The checksum that follows a change of what it covers: a right one stays right, a wrong one wrong.
+  ///
+  /// - Parameters:
+  ///   - before: What was changed, of an even length and at an even place; the checksum itself may be among it.
+  ///   - after: The same bytes now.
+  /// Source: RFC 1624 §3, equation 3.
+  package static func adjusted(
+    _ checksum: UInt16, from before: Span<UInt8>, to after: Span<UInt8>
+  ) -> UInt16 {
+    // `of` gives ~m, the complement of the sum over what stood there before.
+    ~fold(UInt64(~checksum) &+ UInt64(of(before)) &+ UInt64(~of(after)))
+  }
+
   private static func fold(_ sum: UInt64) -> UInt16 {
     var sum = sum
     while sum > 0xFFFF { sum = (sum & 0xFFFF) &+ (sum >> 16) }

@@ -20,6 +20,7 @@ package enum PacketFlag: String, CaseIterable, Sendable, Codable, Hashable {
   case retransmission
   case zeroWindow, sack, dsack, push, urgent
   case lost, arrivedLate, duplicatedByNetwork, gapBefore
+  case altered, injected
 }
 
 /// Why a segment was sent again.

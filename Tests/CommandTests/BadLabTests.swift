@@ -21,7 +21,58 @@ struct BadLabTests {
 
     """
 
-  static let rows = [
+  static let rows = files + wireFaults
+
+  static let wireFaults = [
+    wireFault(
+      id: "a queue without its unit", "rate: { packets: any, at: 1mbit, queue: 10 }",
+      message: ":4:52: error: 'queue: 10' is no size of a queue"),
+    wireFault(
+      id: "a link without speed", "rate: { packets: any, at: fast, queue: 10 packets }",
+      message: ":4:38: error: 'at: fast' is no speed of a link"),
+    wireFault(
+      id: "a rewrite of nothing", "rewrite: { packets: any }",
+      message: ":4:21: error: 'rewrite' does not say what to change"),
+    wireFault(
+      id: "a window of 17 bits", "rewrite: { packets: any, window: 65536 }",
+      message: ":4:45: error: 'window: 65536' has no room in 16 bits"),
+    wireFault(
+      id: "a flag that TCP does not have", "rewrite: { packets: any, flags: { set: [ nil ] } }",
+      message: ":4:53: error: 'nil' is no flag of a TCP header"),
+    wireFault(
+      id: "an option that cannot be taken out", "rewrite: { packets: any, without: [ data ] }",
+      message: ":4:48: error: 'data' is no option that can be taken out"),
+    wireFault(
+      id: "a forged probe", "inject: client > client keepaliveProbe",
+      message: ":4:20: error: 'client > client keepaliveProbe' says nothing of a packet's bits"),
+    wireFault(
+      id: "forged data without a length", "inject: client > client data",
+      message: ":4:20: error: data needs a 'len'"),
+    wireFault(
+      id: "a forged packet that is counted", "inject: client > client 2nd reset",
+      message: ":4:20: error: a packet to be made has no count, fate, gap or 'not'"),
+    wireFault(
+      id: "a forged packet from nobody", "inject: reset",
+      message: ":4:20: error: an injected packet needs both its hosts"),
+    wireFault(
+      id: "no sequence number", "inject: { packet: client > client reset, sequence: soon }",
+      message: ":4:63: error: 'sequence: soon' is no sequence number"),
+    wireFault(
+      id: "a sequence number said twice", "inject: { packet: client > client reset seq 5, sequence: 6 }",
+      message: ":4:30: error: its sequence number is said twice"),
+    wireFault(
+      id: "a copy and a forgery", "inject: { copy-of: client > client data, window: 5 }",
+      message: ":4:53: error: unknown key 'window' in 'inject'"),
+  ]
+
+  /// A lab with this step.
+  static func wireFault(id: String, _ step: String, message: String) -> Row {
+    Row(
+      id: id, text: frame.replacing("steps: [ start: client ]", with: "steps: [ { \(step) } ]"),
+      message: message)
+  }
+
+  static let files = [
     Row(id: "unknown key", text: frame + "stepz: []\n", message: ":6:1: error: unknown key 'stepz'"),
     Row(
       id: "unknown host in a step",

@@ -29,9 +29,8 @@ struct ReferenceTests {
     "PROCESS": "client", "HOST": "server", "PACKETS": "client > server data", "MOMENT": "unplug", "N": "2",
     "TIME": "3s", "HOW-LONG": "3s ± 20%", "BYTES": "10", "STATE": "ESTABLISHED", "ERRNO": "ECONNRESET",
     "OPERATION": "receive", "NFT-MATCH": "tcp dport 7000", "STATUS": "3", "MTU": "1400",
-    "QUEUE-BYTES": "5000",
     "OTHER-HOST": "client", "ITS-PROCESS": "service", "PLACE": "server", "OTHER-PROCESS": "service",
-    "HOST-OR-PROCESS": "server", "FAULT": "unplug",
+    "PACKET": "client > server reset", "HOST-OR-PROCESS": "server", "FAULT": "unplug",
   ]
 
   /// `drop|reject: NFT-MATCH` becomes two forms, each with values in it.
@@ -46,11 +45,10 @@ struct ReferenceTests {
     }
   }
 
-  /// The forms in a page's code blocks.
+  /// The forms in a page's code blocks; a whole lab is an example, not a form.
   static func forms(of topic: String) throws -> [String] {
-    let page = try BuiltProgram.run(["reference", topic]).output
-    return page.matches(of: /```yaml\n((?:.*\n)+?)```/).flatMap {
-      $0.1.split(separator: "\n").map(String.init)
+    try ReferencePage.codeBlocks(of: topic).filter { !$0.hasPrefix("title: ") }.flatMap {
+      $0.split(separator: "\n").map(String.init)
     }
   }
 

@@ -28,4 +28,44 @@ struct CounterExpectationTests {
     let finding = try Self.run().judge("counter: { host: \(rest) }")
     #expect(finding.verdict == verdict, "\(finding.evidence)")
   }
+
+  /// Three segments sent again: one by the kill, one in the wait behind it, one after the last step.
+  static func steps() -> RecordBuilder {
+    var run = run()
+    run.step("start: client", from: 0, to: 1)
+    run.step("unplug: client", from: 1, to: 2)
+    run.step("kill: client", from: 5, to: 6)
+    run.step("wait: 2s", from: 6, to: 8)
+    run.step("unplug: server", from: 8, to: 9)
+    for (index, count) in [0, 0, 1, 1, 0].enumerated() {
+      run.record.steps[index].counters = ["client": ["Tcp.RetransSegs": Int64(count)]]
+    }
+    return run
+  }
+
+  @Test(
+    "A counter between two steps is what it grew by there",
+    arguments: [
+      ("is: 3, after: 1st unplug", Verdict.pass), ("is: 0, before: kill", .pass),
+      ("is: 1, before: kill", .fail), ("is: 1, before: end of kill", .pass),
+      // A wait is meant when it ended.
+      ("is: 2, before: wait", .pass), ("is: 1, after: wait", .pass),
+      ("is: 2, after: kill, before: 2nd unplug", .pass),
+      ("is: 1, after: end of kill, before: 2nd unplug", .pass),
+      ("is: 0, after: kill, before: 1st unplug", .inconclusive),
+    ])
+  func between(rest: String, verdict: Verdict) throws {
+    // Rules out a step that is counted to the wrong side of its own beginning or end.
+    let finding = try Self.steps().judge("counter: { host: client, name: Tcp.RetransSegs, \(rest) }")
+    #expect(finding.verdict == verdict, "\(finding.evidence)")
+  }
+
+  @Test("A record in which counters were not read at each step cannot tell")
+  func oldRecord() throws {
+    // Rules out a count of 0 that is only what nobody looked at.
+    var run = Self.steps()
+    run.record.steps[1].counters = nil
+    let finding = try run.judge("counter: { host: client, name: Tcp.RetransSegs, is: 0, before: kill }")
+    #expect(finding.verdict == .inconclusive)
+  }
 }

@@ -26,7 +26,7 @@ struct WireRuleTests {
     WireRuleState(number: 0, rule: WireRule(try choice(keys), Passing()), seed: seed)
   }
 
-  struct Passing: WireAction {
+  struct Passing: UniformWireAction {
     func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] { [packet] }
     var verdict: String { "passed" }
   }
@@ -83,7 +83,9 @@ struct WireRuleTests {
     let choice = try Self.choice(["packet": "client > server data"], trigger: true)
     var rule = WireRuleState(number: 0, rule: WireRule(trigger: choice, of: "kill"), seed: 1)
     #expect((1...3).map { _ in rule.chooses(Self.packet()) } == [true, false, false])
-    #expect(rule.verdict == "held until the kill was done")
+    let outcome = rule.act(
+      on: WireDeparture(bytes: [1]), at: WirePassage(nowNs: 0, wire: 0, isOutbound: true))
+    #expect(outcome.verdict == "held until the kill was done")
   }
 
   @Test("Chance is the seed's: the same seed chooses the same packets, another others")

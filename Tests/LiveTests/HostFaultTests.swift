@@ -171,13 +171,13 @@ struct HostFaultTests {
         expect: """
             - packets: { after: forget-neighbour, sequence: [ client > any arpRequest, server > client arpReply, client > server data ] }
           """),
-      proof: #"^the entry of server \(PERMANENT\) is gone$"#),
+      proof: #"^the entry of server \(IPv4, PERMANENT\) is gone$"#),
     Row(
       id: "a slow link takes its time",
       lab: connected(
         server: "receive 20000", client: "send 20000",
         steps: """
-            - link-speed: { on: client, rate: 1mbit, queue: 100000 }
+            - link-speed: { on: client, rate: 1mbit, queue: 100000 bytes }
             - continue: client
             - wait: { process: server, call: receive, result: 20000 }
           """,

@@ -19,7 +19,8 @@ package struct HostAccount: Sendable {
   package init(_ host: HostRecord, in record: RunRecord) {
     self.host = host
     for packet in record.packets where packet.tcp != nil {
-      if packet.from == host.name { sent.append(packet) }
+      // What a fault injected in its name it has not sent.
+      if packet.from == host.name, packet.fate != .unsent { sent.append(packet) }
       if packet.to == host.name, let atNs = packet.arrivedAtNs, atNs <= record.endedAtNs {
         arrived.append(packet)
       }

@@ -54,6 +54,9 @@ struct Moment: Sendable {
     return event
   }
 
+  /// Whether it is a step's.
+  var isStep: Bool { event is StepMoment }
+
   /// Each time that it happened in a run, the earliest first.
   func times(_ record: RunRecord) -> [Int64] { event.times(record) }
 

@@ -12,6 +12,22 @@ package struct CorruptFault: WireFault {
     Turns one bit of the packets that it chooses, behind the IP header: the receiver's kernel counts a bad checksum \
     and drops them.
     """
+  package static let example = """
+    title: A damaged segment is as good as lost
+    hosts: { client: {}, server: {} }
+    faults:
+      - corrupt: client > server 1st data
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive 10 ] }
+      client: { on: client, socket: [ connect server:7000, send 10 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: server, call: receive, result: 10 }
+    expect:
+      - packets: { sequence: [ client > server data altered, client > server data retransmission ] }
+    """
 
   package let choice: WireChoice
   package var action: any WireAction { CorruptAction() }
@@ -21,7 +37,7 @@ package struct CorruptFault: WireFault {
   }
 }
 
-private struct CorruptAction: WireAction {
+private struct CorruptAction: UniformWireAction {
   /// Ethernet's header and IPv4's, or as much of IPv6's: what a switch or a router looks at stays right.
   private static let spared = 14 + 20
 

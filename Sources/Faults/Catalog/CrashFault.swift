@@ -15,6 +15,22 @@ package struct CrashFault: Fault {
   package static let summary =
     "Crashes a process: our peer by a real SIGSEGV, abort() or exit, any other program by the signal."
   package static let proof = "the process was reaped, killed by that signal or ended with that status"
+  package static let example = """
+    title: A crash looks like a kill to the other end
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive ] }
+      client: { on: client, socket: [ connect server:7000, receive ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: server, call: accept, result: 0 }
+      - crash: server
+      - wait: { process: client, call: receive, result: 0 }
+    expect:
+      - process: { name: server, signal: SIGSEGV }
+    """
 
   package let target: String
   let end: PeerEnd

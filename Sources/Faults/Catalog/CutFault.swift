@@ -13,6 +13,23 @@ package struct CutFault: Fault {
     is lost.
     """
   package static let proof = "the wire lets nothing pass"
+  package static let example = """
+    title: A way breaks in one direction
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive ] }
+      client: { on: client, socket: [ connect server:7000, wait, send 10 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: client, call: wait, started: true }
+      - cut: { host: server, direction: out }
+      - continue: client
+      - wait: { packet: client > server data retransmission arrived }
+    expect:
+      - packets: { after: cut, sequence: [ client > server data arrived, server > client ack lost ] }
+    """
 
   private let place: WirePlace
   private let directions: [WireChoice.Direction]
@@ -30,7 +47,7 @@ package struct CutFault: Fault {
   }
 
   package var target: String { place.host }
-  package var wiredHosts: WiredHosts { .host(place.host) }
+  package var wiredHosts: WiredHosts { .hosts([place.host]) }
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
     for direction in directions {

@@ -10,6 +10,22 @@ package struct DelayFault: WireFault {
     Lets the packets that it chooses wait on the wire, by a time and up to 'jitter' more; those that wait the same \
     time keep their order, all others pass them.
     """
+  package static let example = """
+    title: A handshake over a long way
+    hosts: { client: {}, server: {} }
+    faults:
+      - delay: { packets: server > client any, by: 50ms }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept ] }
+      client: { on: client, socket: [ connect server:7000 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: client, call: connect, result: 0 }
+    expect:
+      - call: { process: client, operation: connect, result: 0, after: at least 50ms }
+    """
 
   package let choice: WireChoice
   package let action: any WireAction
@@ -26,7 +42,7 @@ package struct DelayFault: WireFault {
   }
 }
 
-private struct DelayAction: WireAction {
+private struct DelayAction: UniformWireAction {
   let byNs: Int64
   let jitterNs: Int64
   let verdict: String

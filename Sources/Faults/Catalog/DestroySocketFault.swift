@@ -11,6 +11,22 @@ package struct DestroySocketFault: Fault {
   package static let summary =
     "Destroys a host's TCP sockets with such a port (either end's) or state; listeners only if 'state' says LISTEN."
   package static let proof = "the kernel destroyed at least one, and lists none of them any more"
+  package static let example = """
+    title: A socket is destroyed behind its program's back
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive 10, receive ] }
+      client: { on: client, socket: [ connect server:7000, send 10, receive ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: server, call: receive, result: 10 }
+      - destroy-socket: { on: server, port: 7000 }
+      - wait: { process: client, call: receive, error: ECONNRESET }
+    expect:
+      - call: { process: server, operation: receive, nth: last, error: ECONNABORTED }
+    """
 
   package let target: String
   let port: Int?

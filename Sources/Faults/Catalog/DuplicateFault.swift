@@ -10,6 +10,22 @@ package struct DuplicateFault: WireFault {
     """
   package static let summary =
     "Sends copies of the packets that it chooses behind them, at once or after a time."
+  package static let example = """
+    title: A segment comes twice
+    hosts: { client: {}, server: {} }
+    faults:
+      - duplicate: client > server data
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive 10 ] }
+      client: { on: client, socket: [ connect server:7000, send 10 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { packet: server > client duplicateAck dsack }
+    expect:
+      - packets: { sequence: [ client > server data duplicatedByNetwork, server > client duplicateAck dsack ] }
+    """
 
   package let choice: WireChoice
   package let action: any WireAction
@@ -26,7 +42,7 @@ package struct DuplicateFault: WireFault {
   }
 }
 
-private struct DuplicateAction: WireAction {
+private struct DuplicateAction: UniformWireAction {
   let copies: Int
   let afterNs: Int64
 

@@ -9,6 +9,23 @@ package struct FirewallFault: Fault {
   package static let usage = "firewall: { on: HOST, drop|reject: NFT-MATCH, direction: in|out }"
   package static let summary = "Adds an nftables rule to a host: packets that match are dropped or rejected."
   package static let proof = "nft lists the rule"
+  package static let example = """
+    title: A firewall drops what it let pass before
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive ] }
+      client: { on: client, socket: [ connect server:7000, wait, send 10 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: client, call: wait, started: true }
+      - firewall: { on: server, drop: tcp dport 7000 }
+      - continue: client
+      - wait: { packet: client > server data retransmission }
+    expect:
+      - packets: { after: firewall, none: server > client any }
+    """
 
   package let target: String
   let match: String

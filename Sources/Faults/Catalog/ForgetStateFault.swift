@@ -7,6 +7,24 @@ package struct ForgetStateFault: Fault {
   package static let summary =
     "Makes the firewall and the NAT of a host forget every connection that they know (conntrack)."
   package static let proof = "the kernel listed at least one connection before, and none of them after"
+  package static let example = """
+    title: A NAT forgets a connection
+    hosts: { client: {}, nat: {}, server: {} }
+    network:
+      switches: { inside: [ client, nat ], outside: [ nat, server ] }
+      routers: { nat: { nat: inside > outside } }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive ] }
+      client: { on: client, socket: [ connect server:7000, wait, send 10 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: client, call: wait, started: true }
+      - forget-state: nat
+    expect:
+      - socket: { host: client, state: ESTABLISHED, at: end }
+    """
 
   package let target: String
 

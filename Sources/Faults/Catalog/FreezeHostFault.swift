@@ -11,6 +11,21 @@ package struct FreezeHostFault: Fault {
   package static let summary =
     "Stops every process of a host (SIGSTOP to all); its kernel goes on acknowledging and answering."
   package static let proof = "every thread of every process of the host was in state T (stopped)"
+  package static let example = """
+    title: A hanging host's kernel completes handshakes
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept ] }
+      client: { on: client, socket: [ connect server:7000 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - freeze-host: server
+      - start: client
+      - wait: { process: client, call: connect, result: 0 }
+    expect:
+      - call: { process: server, operation: accept, blocked: true }
+    """
 
   package let target: String
 

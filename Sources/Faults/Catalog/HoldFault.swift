@@ -9,6 +9,22 @@ package struct HoldFault: WireFault {
     hold: { \(WireChoice.usage) }
     """
   package static let summary = "Keeps the packets that it chooses on the wire until 'release'."
+  package static let example = """
+    title: A SYN+ACK is held up
+    hosts: { client: {}, server: {} }
+    faults:
+      - hold: server > client synAck
+    processes:
+      server: { on: server, socket: [ listen 7000, accept ] }
+      client: { on: client, socket: [ connect server:7000 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { packet: client > server syn retransmission }
+    expect:
+      - call: { process: client, operation: connect, blocked: true }
+    """
 
   package let choice: WireChoice
   package var action: any WireAction { HoldAction() }
@@ -18,7 +34,7 @@ package struct HoldFault: WireFault {
   }
 }
 
-struct HoldAction: WireAction {
+struct HoldAction: UniformWireAction {
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var held = packet
     held.release = .held

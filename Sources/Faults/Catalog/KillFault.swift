@@ -10,6 +10,22 @@ package struct KillFault: Fault {
   package static let usage = "kill: PROCESS\nkill: { process: PROCESS, signal: SIGTERM }"
   package static let summary = "Ends a process with a signal (SIGKILL unless another is named)."
   package static let proof = "the process was reaped, killed by that signal or ended by itself after it"
+  package static let example = """
+    title: A killed program's kernel closes its connection
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive ] }
+      client: { on: client, socket: [ connect server:7000, receive ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: server, call: accept, result: 0 }
+      - kill: server
+      - wait: { process: client, call: receive, result: 0 }
+    expect:
+      - packets: { after: kill, sequence: server > client fin }
+    """
 
   package let target: String
   let signal: Signal

@@ -6,6 +6,24 @@ package struct LiftFault: Fault {
   package static let usage = "lift: NAME"
   package static let summary = "Ends the wire's fault of this name; packets that it holds go on."
   package static let proof = "the wire had a fault of that name in force"
+  package static let example = """
+    title: A lossy way heals
+    hosts: { client: {}, server: {} }
+    faults:
+      - drop: { packets: client > server syn, name: loss }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept ] }
+      client: { on: client, socket: [ connect server:7000 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { packet: client > server syn }
+      - lift: loss
+      - wait: { process: client, call: connect, result: 0 }
+    expect:
+      - packets: { after: lift, none: any lost }
+    """
 
   private let name: String
 

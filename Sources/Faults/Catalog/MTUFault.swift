@@ -11,6 +11,23 @@ package struct MTUFault: Fault {
   package static let summary =
     "Sets the MTU of a host's interface: it sends nothing larger, and loses what comes in larger."
   package static let proof = "the interface's MTU read back as it was set"
+  package static let example = """
+    title: A host that takes no large packet any more
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive ] }
+      client: { on: client, socket: [ connect server:7000, wait, send 1000 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: client, call: wait, started: true }
+      - mtu: { on: server, bytes: 600 }
+      - continue: client
+      - wait: { packet: client > server data retransmission }
+    expect:
+      - packets: { after: mtu, sequence: client > server data lost }
+    """
 
   package let target: String
   let bytes: Int

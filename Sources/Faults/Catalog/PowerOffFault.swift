@@ -8,6 +8,23 @@ package struct PowerOffFault: Fault {
   package static let usage = "power-off: HOST"
   package static let summary = "Takes the power from a host: its cable is dead first, then all of it is gone."
   package static let proof = "its interface lost the carrier, then its last process was gone"
+  package static let example = """
+    title: A host without power says nothing
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive ] }
+      client: { on: client, socket: [ connect server:7000, wait, send 10 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: client, call: wait, started: true }
+      - power-off: server
+      - continue: client
+      - wait: { packet: client > server data retransmission }
+    expect:
+      - packets: { after: power-off, none: server > client any }
+    """
 
   package let target: String
 

@@ -11,6 +11,25 @@ package struct RebootFault: Fault {
     "Boots a host again: same addresses, no connections; its programs are not started, unless 'start' names them."
   package static let proof =
     "the old host's last process was gone, the new interface is operational, each process of 'start' runs"
+  package static let example = """
+    title: A host that came back knows of no connection
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive 5, receive ] }
+      client: { on: client, socket: [ connect server:7000, send 5, wait, send 10, receive ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { packet: server > client ack arrived }
+      - wait: { process: client, call: wait, started: true }
+      - power-off: server
+      - reboot: server
+      - continue: client
+      - wait: { process: client, call: receive, error: ECONNRESET }
+    expect:
+      - packets: { after: reboot, sequence: [ client > server data, server > client reset ] }
+    """
 
   package let target: String
   /// Started in this order.

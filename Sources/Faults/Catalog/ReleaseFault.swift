@@ -7,6 +7,24 @@ package struct ReleaseFault: Fault {
   package static let summary =
     "Ends the 'hold' of this name: what it holds goes on, in the order in which it came."
   package static let proof = "the wire had a fault of that name in force"
+  package static let example = """
+    title: What was held goes on
+    hosts: { client: {}, server: {} }
+    faults:
+      - hold: { packets: server > client synAck, name: answer }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept ] }
+      client: { on: client, socket: [ connect server:7000 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { packet: server > client synAck }
+      - release: answer
+      - wait: { process: client, call: connect, result: 0 }
+    expect:
+      - packets: { sequence: [ server > client synAck, client > server handshakeAck ] }
+    """
 
   private let lift: LiftFault
 

@@ -12,6 +12,22 @@ package struct ReorderFault: WireFault {
     Lets so many later packets of the same way overtake each packet that it chooses; one that nothing follows goes \
     on after 'at-most'.
     """
+  package static let example = """
+    title: A segment overtakes another
+    hosts: { client: {}, server: {} }
+    faults:
+      - reorder: client > server 2nd data
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive 30 ] }
+      client: { on: client, socket: [ connect server:7000, set nodelay on, send 10 times 3 every 5ms ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: server, call: receive, result: 30 }
+    expect:
+      - packets: { sequence: client > server data arrivedLate }
+    """
 
   package let choice: WireChoice
   package let action: any WireAction
@@ -28,7 +44,7 @@ package struct ReorderFault: WireFault {
   }
 }
 
-private struct ReorderAction: WireAction {
+private struct ReorderAction: UniformWireAction {
   let behind: Int
   let atMostNs: Int64
 

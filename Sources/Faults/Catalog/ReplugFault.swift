@@ -6,6 +6,25 @@ package struct ReplugFault: Fault {
   package static let usage = "replug: HOST"
   package static let summary = "Puts a host's cable back."
   package static let proof = "the host's interface reports that it is operational again"
+  package static let example = """
+    title: A cable is put back in time
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive 10 ] }
+      client: { on: client, socket: [ connect server:7000, wait, send 10 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: client, call: wait, started: true }
+      - unplug: server
+      - continue: client
+      - wait: { packet: client > server data retransmission }
+      - replug: server
+      - wait: { process: server, call: receive, result: 10 }
+    expect:
+      - packets: { after: replug, sequence: client > server data retransmission arrived }
+    """
 
   package let target: String
 

@@ -13,6 +13,21 @@ package struct ShutDownFault: Fault {
     "Shuts a host down in order: SIGTERM to all, SIGKILL to what is left after the grace (2s unless named); its"
     + " kernel sends their FINs, and its power goes when no connection is left, or after another grace."
   package static let proof = "its last process was gone before its interface lost the carrier"
+  package static let example = """
+    title: An orderly shutdown closes connections
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive ] }
+      client: { on: client, socket: [ connect server:7000, receive, close ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: server, call: accept, result: 0 }
+      - shut-down: server
+    expect:
+      - packets: { after: shut-down, sequence: [ server > client fin, client > server fin ] }
+    """
 
   package let target: String
   let grace: Duration

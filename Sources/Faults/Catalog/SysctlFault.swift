@@ -10,6 +10,19 @@ package struct SysctlFault: Fault {
   package static let usage = "sysctl: { on: HOST, set: { net.ipv4.tcp_keepalive_time: 5 } }"
   package static let summary = "Changes kernel parameters (net.…) of a host at run time."
   package static let proof = "each parameter read back as it was written"
+  package static let example = """
+    title: A retry limit is lowered while the lab runs
+    hosts: { client: {}, server: {} }
+    processes:
+      client: { on: client, socket: [ connect server:7000 ] }
+    steps:
+      - sysctl: { on: client, set: { net.ipv4.tcp_syn_retries: 1, net.ipv4.tcp_syn_linear_timeouts: 0 } }
+      - power-off: server
+      - start: client
+      - wait: { process: client, call: connect, error: ETIMEDOUT }
+    expect:
+      - packets: { count: { of: client > server syn, is: 2 } }
+    """
 
   package let target: String
   let settings: [(key: String, value: String)]

@@ -7,6 +7,23 @@ package struct ThawHostFault: Fault {
   package static let usage = "thaw-host: HOST"
   package static let summary = "Lets every process of a frozen host go on (SIGCONT to all)."
   package static let proof = "no process of the host was stopped any more, and one had been"
+  package static let example = """
+    title: A host that hung goes on
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept ] }
+      client: { on: client, socket: [ connect server:7000 ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - freeze-host: server
+      - start: client
+      - wait: { process: client, call: connect, result: 0 }
+      - thaw-host: server
+      - wait: { process: server, call: accept, result: 0 }
+    expect:
+      - packets: { after: thaw-host, none: any }
+    """
 
   package let target: String
 

@@ -2,12 +2,68 @@ package import WireFormat
 
 /// What a fault does on a wire to the packets that it chooses; nothing else knows what that is.
 package protocol WireAction: Sendable {
-  /// What becomes of a packet that was chosen: nothing when it is lost, one departure when it goes on, several
-  /// when there are copies.
+  /// What becomes of a packet that was chosen.
+  mutating func act(
+    on packet: WireDeparture, at passage: WirePassage, random: inout SeededGenerator
+  ) -> WireOutcome
+
+  /// What it comes to, for the record: `dropped 1 of 4 packets that matched`.
+  func account(chosen: Int, matched: Int) -> String
+
+  /// Why it did not take hold though it chose packets; nil when it did.
+  var failure: String? { get }
+}
+
+extension WireAction {
+  package var failure: String? { nil }
+}
+
+/// Where and when a packet passes.
+package struct WirePassage: Sendable, Hashable {
+  /// CLOCK_MONOTONIC.
+  package var nowNs: Int64
+  package var wire: Int
+  /// From the host to the switch.
+  package var isOutbound: Bool
+
+  package init(nowNs: Int64, wire: Int, isOutbound: Bool) {
+    self.nowNs = nowNs
+    self.wire = wire
+    self.isOutbound = isOutbound
+  }
+}
+
+/// What became of one packet.
+package struct WireOutcome: Sendable {
+  /// What was done, for the record: `dropped`, `delayed by 50ms`.
+  package var verdict: String
+  /// Nothing when it is lost, one when it goes on, several when there are copies.
+  package var departures: [WireDeparture]
+
+  package init(_ verdict: String, _ departures: [WireDeparture]) {
+    self.verdict = verdict
+    self.departures = departures
+  }
+}
+
+/// An action that does the same to every packet.
+package protocol UniformWireAction: WireAction {
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture]
 
   /// What was done, for the record: `dropped`, `delayed by 50ms`.
   var verdict: String { get }
+}
+
+extension UniformWireAction {
+  package func act(
+    on packet: WireDeparture, at passage: WirePassage, random: inout SeededGenerator
+  ) -> WireOutcome {
+    WireOutcome(verdict, act(on: packet, random: &random))
+  }
+
+  package func account(chosen: Int, matched: Int) -> String {
+    "\(verdict) \(chosen) of \(matched) packets that matched"
+  }
 }
 
 /// A frame that is about to leave the wire.

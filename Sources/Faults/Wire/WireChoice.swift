@@ -109,7 +109,7 @@ package struct WireChoice: Sendable {
   }
 
   /// The hosts that must have a wire for it.
-  package var wiredHosts: WiredHosts { host.map { .host($0) } ?? .all }
+  package var wiredHosts: WiredHosts { host.map { .hosts([$0]) } ?? .all }
 
   /// Whether it chooses among the packets that pass a cable in one direction, from one host to another.
   package func isMade(on cable: WirePlace, _ passing: Direction, from: String, to: String) -> Bool {

@@ -31,7 +31,7 @@ package struct WireRule: Sendable {
 /// At which hosts a fault needs a wire, which must be there before the lab begins.
 package enum WiredHosts: Sendable, Hashable {
   case none
-  case host(String)
+  case hosts([String])
   case all
 }
 
@@ -63,7 +63,7 @@ extension WireChoice {
 }
 
 /// The way stops behind the packet, until the fault that waited for it is done.
-struct StopAction: WireAction {
+struct StopAction: UniformWireAction {
   let kind: String
 
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] { [packet] }

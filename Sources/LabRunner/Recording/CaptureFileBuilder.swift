@@ -65,6 +65,9 @@ struct CaptureFileBuilder {
     words += packet.flags.map(\.rawValue)
     if let kind = packet.kind { words.append(kind.rawValue) }
     if let cause = packet.cause { words.append(cause.rawValue) }
-    return words.joined(separator: " ") + (packet.why.isEmpty ? "" : ": \(packet.why)")
+    // Of an injected one the reason is that already.
+    let wire = packet.flags.contains(.injected) ? nil : packet.wire
+    let reasons = [packet.why, wire ?? ""].filter { !$0.isEmpty }
+    return words.joined(separator: " ") + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))
   }
 }

@@ -54,6 +54,7 @@ extension Recorder {
   private func resets(of host: String) -> [Int] {
     record.packets.indices.filter {
       record.packets[$0].from == host && record.packets[$0].packetClass == .reset
+        && record.packets[$0].fate != .unsent
     }
   }
 }

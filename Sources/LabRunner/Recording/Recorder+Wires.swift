@@ -38,6 +38,7 @@ extension Recorder {
         continue
       }
       note(onWire: verdict.text, packet: packet)
+      if verdict.departures.contains(where: { $0 != verdict.frame }) { noteAlteration(ofPacket: packet) }
       var unchanged = 0
       for bytes in verdict.departures {
         if bytes == verdict.frame { unchanged += 1 }
@@ -68,12 +69,13 @@ extension Recorder {
     let fault = record.faults[index]
     record(chosen: rule.chosenCount, ofFault: index)
     guard rule.mustChoose else { return }
-    setProof(
-      "\(rule.verdict) \(rule.chosenCount) of \(rule.matchedCount) packets that matched", ofFault: index)
-    if rule.chosenCount == 0 {
+    setProof(rule.account, ofFault: index)
+    let failure =
+      rule.chosenCount == 0 ? "no packet that it chooses has passed \(fault.site)" : rule.failure
+    if let failure {
       add(
-        problem: "\(record.labFile):\(fault.line): the fault '\(fault.text)' did not take hold: "
-          + "no packet that it chooses has passed \(fault.site)")
+        problem:
+          "\(record.labFile):\(fault.line): the fault '\(fault.text)' did not take hold: \(failure)")
     }
   }
 }

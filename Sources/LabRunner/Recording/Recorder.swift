@@ -24,6 +24,8 @@ final class Recorder {
   private var sockets: [SocketKey: SocketEntry] = [:]
   private var openCalls: [String: [Int: Int]] = [:]
   var wireAccount = WireAccount()
+  /// Put onto wires and not captured yet.
+  var injections: [Injection] = []
 
   private struct SocketKey: Hashable {
     var host: Int
@@ -79,6 +81,18 @@ final class Recorder {
       taps[tap].labels[number] = label
       expect(frame, packet: index)
       wireAccount.sent(frame, packet: index)
+    } else if let injection = takeInjection(frame, at: taps[tap].host) {
+      var packet = packet(frame, decoded, label, tap: tap)
+      (packet.from, packet.to) = (injection.from, injection.to)
+      packet.fate = .unsent
+      packet.arrivedAtNs = frame.timeNs
+      packet.flags.append(.injected)
+      packet.wire = injection.text
+      apply(label, to: &packet)
+      // As a sent one, so that what its answer shows about it reaches it.
+      taps[tap].packetOfFrame[number] = record.packets.count
+      taps[tap].labels[number] = label
+      record.packets.append(packet)
     } else if source != nil {
       let arrival = PacketJoiner.Arrival(
         tap: tap, frame: number, frameBytes: frame.bytes, endpoints: endpoints, timeNs: frame.timeNs,
@@ -108,6 +122,11 @@ final class Recorder {
     guard record.packets[index].fate == .inFlight else { return }
     record.packets[index].fate = .lost
     record.packets[index].flags.append(.lost)
+  }
+
+  /// The wire changed its bytes.
+  func noteAlteration(ofPacket index: Int) {
+    if !record.packets[index].flags.contains(.altered) { record.packets[index].flags.append(.altered) }
   }
 
   func note(onWire text: String, packet index: Int) {
@@ -183,13 +202,16 @@ final class Recorder {
   }
 
   private func apply(_ label: FrameLabel, to packet: inout PacketRecord) {
-    let joined = packet.flags.filter { [.lost, .arrivedLate, .duplicatedByNetwork].contains($0) }
+    // What the joining of captures and wires has found, which no label knows.
+    let found: Set<PacketFlag> = [.lost, .arrivedLate, .duplicatedByNetwork, .altered, .injected]
+    let joined = packet.flags.filter(found.contains)
     packet.packetClass = label.packetClass
     packet.flags = label.flags + joined
     packet.kind = label.kind
     packet.trigger = label.trigger ?? label.kind
-    packet.cause = label.cause
-    packet.why = label.why
+    // The cause is what made a host send it, and no host has.
+    packet.cause = packet.flags.contains(.injected) ? nil : label.cause
+    packet.why = packet.flags.contains(.injected) ? packet.wire ?? "" : label.why
   }
 
   /// Whether something sent in the last moments has not arrived yet: worth a short wait before the end.
@@ -241,6 +263,7 @@ final class Recorder {
 
   func add(_ step: StepRecord) { record.steps.append(step) }
   /// A fault that waited for its condition was done then, not when its step was reached.
+  func set(counters: [String: [String: Int64]], ofStep index: Int) { record.steps[index].counters = counters }
   func setTime(ofStep index: Int, fromNs: Int64, toNs: Int64?) {
     record.steps[index].startedAtNs = fromNs
     record.steps[index].endedAtNs = toNs ?? fromNs

@@ -36,7 +36,7 @@ package struct ResolvedLab: Sendable {
       for place in step.wires {
         switch place {
         case .none: break
-        case .host(let name): hosts.insert(name)
+        case .hosts(let names): hosts.formUnion(names)
         case .all: hosts.formUnion(lab.hosts.map(\.name))
         }
       }
@@ -54,6 +54,18 @@ extension ResolvedStep {
     case .armedFault(let fault, .packet(let choice)): [fault.wiredHosts, choice.wiredHosts]
     case .armedFault(let fault, _): [fault.wiredHosts]
     case .start, .proceed, .pause, .wait: []
+    }
+  }
+}
+
+extension ResolvedLab {
+  /// Whether the wires must remember what passes them, for a fault that comes later.
+  var recallsPackets: Bool {
+    (faults + steps).contains { _, step in
+      switch step {
+      case .fault(let fault), .armedFault(let fault, _): fault.recallsPackets
+      case .start, .proceed, .pause, .wait: false
+      }
     }
   }
 }

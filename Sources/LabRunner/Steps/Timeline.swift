@@ -41,6 +41,7 @@ struct Timeline {
     // Whatever a step led to is on the time line before the next one begins.
     try world.absorb()
     try world.sampleSockets(forced: true)
+    world.recorder.set(counters: try world.takeCounterGrowth(), ofStep: place)
     switch step {
     case .armedFault: break  // Its time is when it is done.
     default: world.recorder.setTime(ofStep: place, fromNs: startedAtNs, toNs: Clock.realtimeNs())

@@ -76,7 +76,7 @@ package struct Supervisor {
     let recorder = Recorder(record: record, lab: resolved.lab)
     let world = try LabWorld(
       lab: resolved.lab, request: request, recorder: recorder, lifeline: parent,
-      wiredHosts: resolved.wiredHosts)
+      wiredHosts: resolved.wiredHosts, recallsPackets: resolved.recallsPackets)
     try world.build()
     let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
     let (watch, watching) = try asWorldError { () throws(SystemCallError) in try SchedulingWatch.start() }

@@ -20,6 +20,7 @@ final class WireForwarder: Sendable {
     var decoder = FrameDecoder()
     var analyzer = TrafficAnalyzer()
     var frameCount = 0
+    var memory = WireMemory()
   }
 
   private struct State: Sendable {
@@ -42,14 +43,20 @@ final class WireForwarder: Sendable {
 
   private let state: Mutex<State>
   private let seed: UInt64
+  /// Whether the wires remember what passes them.
+  private let recalls: Bool
   /// Wakes the thread: a wire or a rule has changed.
   private let changed: Descriptor
   /// Raised when there are verdicts.
   private let wake: Descriptor
 
-  init(cables: [WirePlace], names: WireNames, seed: UInt64, wake: Descriptor) throws(SystemCallError) {
+  /// - Parameter recalls: Whether the wires must remember what passes them.
+  init(
+    cables: [WirePlace], names: WireNames, seed: UInt64, recalls: Bool, wake: Descriptor
+  ) throws(SystemCallError) {
     state = Mutex(State(wires: cables.map { Wire(cable: $0) }, names: names))
     self.seed = seed
+    self.recalls = recalls
     self.wake = wake
     changed = try Descriptor.event()
     _ = try Thread.start { [self] in forward() }
@@ -116,6 +123,25 @@ final class WireForwarder: Sendable {
     state.withLock { state in
       defer { state.verdicts = [] }
       return state.verdicts
+    }
+  }
+
+  /// What has passed a host's wire.
+  func withMemory<Value: Sendable>(
+    of host: String, _ look: (WireMemory) -> Value?
+  ) -> Value? {
+    state.withLock { state in state.wires.first { $0.cable.host == host }.flatMap { look($0.memory) } }
+  }
+
+  /// Puts a frame onto a host's wire, towards the host, past all faults; false where its cable takes none.
+  func inject(_ frame: [UInt8], to host: String) -> Bool {
+    state.withLock { state in
+      guard let index = state.wires.firstIndex(where: { $0.cable.host == host }),
+        let ends = state.wires[index].ends
+      else { return false }
+      // So that what the host answers is named as an answer; nobody sent it, so the memory does not take it in.
+      _ = Self.name(frame, on: index, atNs: Clock.realtimeNs(), &state)
+      return ends.host.write(frame)
     }
   }
 
@@ -187,24 +213,28 @@ final class WireForwarder: Sendable {
 
   private func take(_ frame: [UInt8], _ way: WireWay, _ state: inout State) {
     let atNs = Clock.realtimeNs()
-    let decoded = state.wires[way.wire].decoder.decode(
-      frame.span, originalLength: frame.count, linkType: .ethernet)
-    state.wires[way.wire].frameCount += 1
-    let label = state.wires[way.wire].analyzer.observe(
-      decoded, number: state.wires[way.wire].frameCount, timeNs: atNs)
-    _ = state.wires[way.wire].analyzer.takeCorrections()
+    let (decoded, label) = Self.name(frame, on: way.wire, atNs: atNs, &state)
+    if recalls {
+      let (from, to) = state.names.ends(
+        of: frame, decoded, on: state.wires[way.wire].cable, isOutbound: way.isOutbound)
+      state.wires[way.wire].memory.note(
+        frame, decoded, label, from: from ?? "", to: to ?? "all", isOutbound: way.isOutbound)
+    }
     // Each rule counts all that passes, whatever the others do to it.
     let choosing = choosing(frame, decoded, label, way, &state)
     if choosing.isEmpty { return Self.send(frame, way, &state) }
+    let passage = WirePassage(nowNs: Clock.monotonicNs(), wire: way.wire, isOutbound: way.isOutbound)
     var departures = [WireDeparture(bytes: frame)]
     var holder = -1
     for index in choosing where !departures.isEmpty {
-      departures = departures.flatMap { state.rules[index].act(on: $0) }
+      let outcomes = departures.map { state.rules[index].act(on: $0, at: passage) }
+      let done = outcomes.map(\.verdict).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      departures = outcomes.flatMap(\.departures)
       if holder < 0, departures.contains(where: { $0.release == .held }) { holder = index }
       state.verdicts.append(
         WireVerdict(
           atNs: atNs, frame: frame, departures: departures.map(\.bytes),
-          text: "\(state.rules[index].verdict) on \(state.wires[way.wire].cable.site)"))
+          text: "\(done.joined(separator: ", ")) on \(state.wires[way.wire].cable.site)"))
     }
     let triggers = choosing.filter { state.rules[$0].isTrigger }
     state.fired += triggers.map { FiredTrigger(rule: $0, atNs: atNs) }
@@ -227,6 +257,18 @@ final class WireForwarder: Sendable {
         state.queue.add(departure, way: way, rule: holder, nowNs: nowNs)
       }
     }
+  }
+
+  private static func name(
+    _ frame: [UInt8], on wire: Int, atNs: Int64, _ state: inout State
+  ) -> (DecodedFrame, FrameLabel) {
+    let decoded = state.wires[wire].decoder.decode(
+      frame.span, originalLength: frame.count, linkType: .ethernet)
+    state.wires[wire].frameCount += 1
+    let label = state.wires[wire].analyzer.observe(
+      decoded, number: state.wires[wire].frameCount, timeNs: atNs)
+    _ = state.wires[wire].analyzer.takeCorrections()
+    return (decoded, label)
   }
 
   /// The rules that choose a frame, by their places.

@@ -22,7 +22,7 @@ struct WireRuleState: Sendable {
 
   let number: Int
   let choice: WireChoice
-  private let action: any WireAction
+  private var action: any WireAction
   private var random: SeededGenerator
   private var matches: [Flow: Int] = [:]
   private(set) var matchedCount = 0
@@ -41,7 +41,9 @@ struct WireRuleState: Sendable {
     random = SeededGenerator(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
   }
 
-  var verdict: String { action.verdict }
+  /// What it came to, and why it did not take hold, where packets were chosen and that was not enough.
+  var account: String { action.account(chosen: chosenCount, matched: matchedCount) }
+  var failure: String? { action.failure }
 
   /// Whether a packet is chosen; counts it where it matches. Counts are for each connection, so that "the 2nd
   /// synAck" is one packet of every connection.
@@ -67,7 +69,7 @@ struct WireRuleState: Sendable {
   }
 
   /// What becomes of a packet that was chosen.
-  mutating func act(on packet: WireDeparture) -> [WireDeparture] {
-    action.act(on: packet, random: &random)
+  mutating func act(on packet: WireDeparture, at passage: WirePassage) -> WireOutcome {
+    action.act(on: packet, at: passage, random: &random)
   }
 }

@@ -23,7 +23,10 @@ extension LabWorld {
 
 extension HostUnderFault {
   var isPlugged: Bool { host.plugged }
-  var ipv4Octets: [UInt8] { host.interfaces[0].address.ipv4Octets }
+  var addressOctets: [[UInt8]] {
+    let address = host.interfaces[0].address
+    return [address.ipv4Octets, address.ipv6Octets]
+  }
 
   func processes() throws(FaultError) -> [HostProcess] {
     let initProcess = try bootUnderPower().initProcess

@@ -31,15 +31,20 @@ final class LabWorld {
   private let hostNames: [String: String]
   /// Faults that wait for their condition; they are looked at whenever something has come.
   weak var armedFaults: ArmedFaults?
+  /// Host → what its counters had come to when they were looked at last.
+  private var countersBefore: [String: [String: Int64]] = [:]
 
   /// Sockets are looked at no more often than this, however many packets come.
   private static let sampleIntervalNs: Int64 = 1_000_000
   /// How long a signalled process may take to change its state before we say that it did not.
   private static let changeTimeoutNs: Int64 = 10_000_000_000
 
-  /// - Parameter wiredHosts: Those between which and the switch there is a wire.
+  /// - Parameters:
+  ///   - wiredHosts: Those between which and the switch there is a wire.
+  ///   - recallsPackets: Whether the wires must remember what passes them.
   init(
-    lab: Lab, request: LabRequest, recorder: Recorder, lifeline: Descriptor, wiredHosts: Set<String> = []
+    lab: Lab, request: LabRequest, recorder: Recorder, lifeline: Descriptor, wiredHosts: Set<String> = [],
+    recallsPackets: Bool = false
   ) throws(WorldError) {
     self.lab = lab
     self.request = request
@@ -55,7 +60,8 @@ final class LabWorld {
       recorder.wireAccount.isKept = true
       wires = try asWorldError { () throws(SystemCallError) in
         try WireForwarder(
-          cables: Self.cables(of: lab, wiredHosts), names: WireNames(lab), seed: request.seed, wake: wake)
+          cables: Self.cables(of: lab, wiredHosts), names: WireNames(lab), seed: request.seed,
+          recalls: recallsPackets, wake: wake)
       }
     }
     var names: [String: String] = [:]
@@ -221,6 +227,22 @@ final class LabWorld {
       recorder.take(
         entries, host: index, atNs: atNs, hostOf: { self.hostNames[$0] ?? $0 }, final: final)
     }
+  }
+
+  /// Host → what its counters grew by since the last call.
+  func takeCounterGrowth() throws(WorldError) -> [String: [String: Int64]] {
+    var growth: [String: [String: Int64]] = [:]
+    for host in hosts {
+      let now = try host.counters().all
+      let before = countersBefore[host.name] ?? [:]
+      let grown = now.filter { $0.value != before[$0.key] ?? 0 }
+      if !grown.isEmpty {
+        growth[host.name] = Dictionary(
+          uniqueKeysWithValues: grown.map { ($0.key, $0.value - (before[$0.key] ?? 0)) })
+      }
+      countersBefore[host.name] = now
+    }
+    return growth
   }
 
   /// The run as it stands, for waits and triggers.

@@ -183,7 +183,7 @@ final class RunningHost {
 
   private func addAddresses(of interface: LabInterface, _ links: LinkConfigurator) {
     let (index, address) = (interface.index, interface.address)
-    if specification.ipv6 { links.silence(index: index) }
+    if specification.ipv6, !specification.dynamicNeighbours { links.silence(index: index) }
     links.addAddress(index: index, address: address.ipv4Octets, prefixLength: LabAddress.prefixLength)
     if specification.ipv6 {
       links.addAddress(index: index, address: address.ipv6Octets, prefixLength: LabAddress.ipv6PrefixLength)

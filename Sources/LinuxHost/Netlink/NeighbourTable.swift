@@ -1,9 +1,9 @@
 internal import CLinuxShims
 internal import Glibc
 
-/// The neighbours (ARP entries) of the calling thread's network namespace. Source: rtnetlink(7), arp(7).
+/// The neighbours (what ARP and IPv6's neighbour discovery found) of the calling thread's network namespace. Source: rtnetlink(7), arp(7).
 package enum NeighbourTable {
-  /// One IPv4 neighbour that the kernel has an entry for.
+  /// One neighbour that the kernel has an entry for, by an IPv4 or an IPv6 address.
   package struct Entry: Sendable, Hashable {
     var interfaceIndex: Int32
     package var address: [UInt8]
@@ -25,7 +25,7 @@ package enum NeighbourTable {
   private static func read(on socket: NetlinkSocket) throws(SystemCallError) -> [Entry] {
     var message = NetlinkMessage(
       type: getNeighbour, flags: Int32(NLM_F_ROOT | NLM_F_MATCH), sequence: socket.nextSequence())
-    appendHeader(&message, index: 0)
+    appendHeader(&message, family: AF_UNSPEC, index: 0)
     var entries: [Entry] = []
     try socket.dump(message, purpose: "list neighbours") { body in
       let bits = Int32(body.integer(8, as: UInt16.self))
@@ -39,7 +39,7 @@ package enum NeighbourTable {
     return entries
   }
 
-  /// Forgets what is known of an address.
+  /// Forgets what is known of an address: 4 bytes, or 16.
   ///
   /// - Returns: The entries that were there, and are not any more.
   package static func forget(_ address: [UInt8]) throws(SystemCallError) -> [Entry] {
@@ -48,7 +48,8 @@ package enum NeighbourTable {
     for entry in known {
       var message = NetlinkMessage(
         type: deleteNeighbour, flags: Int32(NLM_F_ACK), sequence: socket.nextSequence())
-      appendHeader(&message, index: entry.interfaceIndex)
+      appendHeader(
+        &message, family: address.count == 4 ? AF_INET : AF_INET6, index: entry.interfaceIndex)
       message.attribute(Int(NDA_DST), bytes: address)
       try socket.perform([("forget a neighbour", message)])
     }
@@ -56,8 +57,8 @@ package enum NeighbourTable {
   }
 
   /// struct ndmsg
-  private static func appendHeader(_ message: inout NetlinkMessage, index: Int32) {
-    message.append(UInt8(AF_INET))
+  private static func appendHeader(_ message: inout NetlinkMessage, family: Int32, index: Int32) {
+    message.append(UInt8(family))
     message.append(UInt8(0))
     message.append(UInt16(0))
     message.append(index)

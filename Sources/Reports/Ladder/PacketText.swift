@@ -32,7 +32,9 @@ package struct PacketText: Sendable, Hashable {
     switch flag {
     case .retransmission: "retransmission" + (kind.map { " (\($0.rawValue))" } ?? "")
     case .push, .lost: nil
-    case .zeroWindow, .sack, .dsack, .urgent, .arrivedLate, .duplicatedByNetwork, .gapBefore: flag.rawValue
+    case .zeroWindow, .sack, .dsack, .urgent, .arrivedLate, .duplicatedByNetwork, .gapBefore, .altered,
+      .injected:
+      flag.rawValue
     }
   }
 

@@ -13,6 +13,8 @@ extension RecordStory {
       payloadBytes: packet.tcp?.payloadBytes ?? 0)
     var details = words.detail.isEmpty ? [] : [words.detail]
     if let late = lateness(of: packet) { details.append(late) }
+    // Of most that a wire does the arrow itself tells.
+    if let wire = packet.wire, detail == .full || packet.flags.contains(.altered) { details.append(wire) }
     if detail == .full, let tcp = packet.tcp { details.append(Self.numbers(tcp)) }
     var label = words.label
     if hasManyConnections, let connection = packet.connection { label = "#\(connection) \(label)" }

@@ -100,6 +100,9 @@ extension PacketFlag {
     case .arrivedLate: "it arrived after packets that were sent later"
     case .duplicatedByNetwork: "the same packet was captured twice; TCP sent it once"
     case .gapBefore: "bytes between it and the packet before were not captured"
+    case .altered:
+      "the wire changed its bytes on their way: it arrived otherwise than it was sent (`rewrite`, `corrupt`)"
+    case .injected: "no host sent it: a fault put it onto the wire (`inject`)"
     }
   }
 }

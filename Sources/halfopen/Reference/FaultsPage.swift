@@ -10,7 +10,9 @@ extension ReferenceTopic {
     let entries = FaultCatalog.all.map { fault in
       ReferenceEntry(
         word: fault.kind, usage: fault.usage,
-        sentences: [fault.summary, "*It took hold when* \(fault.proof)."])
+        sentences: [
+          fault.summary, "*It took hold when* \(fault.proof).", "```yaml\n\(fault.example)\n```",
+        ])
     }
     let triggers = FaultTrigger.usage.split(separator: "\n")
       .map { "unplug: { host: HOST, \($0) }" }.joined(separator: "\n")
@@ -18,7 +20,8 @@ extension ReferenceTopic {
       # Faults
 
       A fault is a step; under `faults:` it is in force from the start. It is done when it was seen to have taken \
-      hold; one that was not makes the run inconclusive, never a pass.
+      hold; one that was not makes the run inconclusive, never a pass. Under each stands a whole lab that shows \
+      it: save it and `halfopen run` it.
 
       \(entries.map(\.description).joined(separator: "\n"))
       # `when`: a fault that is done by itself

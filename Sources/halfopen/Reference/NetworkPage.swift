@@ -56,7 +56,7 @@ extension ReferenceTopic {
 
       A host with `ipv6: true` has an IPv6 address beside its IPv4 address on each switch, 2001:db8::/64 on the first, \
       2001:db8:1::/64 on the second; names stand for both, and programs prefer IPv6. Its neighbours are permanent, \
-      and it sends no neighbour discovery and no multicast reports.
+      and it sends no neighbour discovery and no multicast reports, unless it says `neighbours: dynamic`.
 
       ## Packets across routers
 
