@@ -10,7 +10,7 @@ enum HTMLIndex {
     for verdict in Verdict.allCases {
       let count = run.count(verdict)
       text +=
-        "<li class=\"\(count == 0 ? "notJudged" : verdict.rawValue)\"><b>\(count)</b>\(verdict.rawValue)</li>\n"
+        "<li class=\"\(count == 0 ? "notJudged" : verdict.rawValue)\"><strong>\(count)</strong>\(verdict.rawValue)</li>\n"
     }
     text += "</ul>\n</header>\n<main>\n<h3>Labs</h3>\n"
     text +=

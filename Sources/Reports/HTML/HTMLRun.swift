@@ -11,7 +11,7 @@ struct HTMLRun {
 
   var text: String {
     var text = "<details class=\"run\" id=\"\(id)\"\(isOpen ? " open=\"open\"" : "")>\n"
-    text += "<summary>\(Self.chip(outcome.verdict)) <b>\(Markup.xml(outcome.name))</b> "
+    text += "<summary>\(Self.chip(outcome.verdict)) <strong>\(Markup.xml(outcome.name))</strong> "
     text += "<span class=\"facts\">\(Quantity.duration(ns: outcome.elapsedNs))</span></summary>\n<section>\n"
     text += "<h2>\(Markup.xml(record.title))</h2>\n"
     text += "<p class=\"facts\">Linux \(Markup.xml(record.kernel)) · seed \(record.seed) · "

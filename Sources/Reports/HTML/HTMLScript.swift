@@ -13,8 +13,9 @@ enum HTMLScript {
       const card = figure.querySelector(".card"), heads = svg.querySelector(".heads");
       const items = Array.from(svg.querySelectorAll(".item")), spans = Array.from(svg.querySelectorAll("rect[data-v]"));
       const lanes = Number(svg.dataset.lanes), top = 46, still = card.innerHTML;
-      let zoom = 1, scaled = false, chosen = -1, gutter = 74, notes = 262, step = 340, narrow = false;
-      const num = (element, name) => Number(element.dataset[name]);
+      let zoom = 1, scaled = false, chosen = -1, gutter = 74, notes = 258, step = 340, narrow = false;
+      const num = (element, name) => Number(element.dataset[name]), reach = Array(lanes + 1).fill(0);
+      for (const span of spans) reach[num(span, "l")] = Math.max(reach[num(span, "l")], Math.abs(num(span, "s")) - 4);
       const end = Math.max(1, num(svg, "end"));
       const even = num(svg, "height") / 10;
       const y = (place, time) => scaled ? Math.max(0, time) / end * (even - 40) * zoom + 16 : place / 10 * zoom;
@@ -28,6 +29,12 @@ enum HTMLScript {
         hit.setAttribute("class", "hit");
         item.prepend(hit);
       }
+      // Room for the longest words beside the outer lanes.
+      const words = { left: 90, right: 90 };
+      for (const item of items) {
+        const text = item.querySelector(".words"), side = num(item, "l") > 0 ? "right" : "left";
+        if (text) words[side] = Math.max(words[side], Math.min(268, text.textContent.length * 7.6 + 34));
+      }
       function set(element, values) { for (const key in values) element.setAttribute(key, values[key]); }
       function arrow(item, from, to, fall) {
         const ends = item.classList.contains("lost") || item.classList.contains("unknown");
@@ -36,27 +43,28 @@ enum HTMLScript {
         set(item.querySelector(".shaft"), { x1: from + (to - from) * first, y1: fall * first, x2: x2, y2: y2 });
         const mark = item.querySelector(".end");
         if (mark) set(mark, { x: x2 + way * 9, y: y2 + 5 });
-        set(item.querySelector(".label"), { x: from + way * Math.min(Math.abs(to - from), step) / 2, y: fall * 0.4 - 6 });
+        set(item.querySelector(".label"), { x: (from + to) / 2, y: fall * 0.4 - 6 });
       }
       function note(item, lane) {
-        const words = item.querySelector(".words"), plate = item.querySelector(".plate");
+        const text = item.querySelector(".words"), plate = item.querySelector(".plate");
         const left = narrow ? (lane > 0 ? lane === lanes - 1 : false) : lane === 0;
-        const side = plate ? 16 : 14;
-        set(words, { x: left ? -side : side });
-        words.classList.toggle("left", left);
-        words.classList.toggle("right", !left);
-        if (plate) set(plate, { x: left ? -num(plate, "w") - 9 : 9 });
+        // On a narrow page words stand on the side of the bands.
+        const inner = narrow ? reach[lane] : 0, side = (plate ? 16 : 14) + inner;
+        set(text, { x: left ? -side : side });
+        text.classList.toggle("left", left);
+        text.classList.toggle("right", !left);
+        if (plate) set(plate, { x: left ? -num(plate, "w") - 9 - inner : 9 + inner });
         set(item.querySelector(".note"), { transform: "translate(" + x(lane) + ",0)" });
       }
       function place() {
         const room = view.clientWidth || 900;
         narrow = 700 > room;
         gutter = narrow ? 62 : 74;
-        notes = narrow ? 10 : lanes > 2 ? 200 : Math.min(262, room * 0.27);
-        const least = narrow ? 210 : 220;
-        step = lanes > 1 ? Math.max(least, (room - gutter - notes * 2) / (lanes - 1)) : least;
+        notes = narrow ? 20 : words.left;
+        const right = narrow ? 36 : words.right, least = narrow ? 170 : 190;
+        step = lanes > 1 ? Math.max(least, (room - gutter - notes - right) / (lanes - 1)) : least;
         if (lanes > 2) step = Math.min(step, 320);
-        const width = x(Math.max(0, lanes - 1)) + (narrow ? 14 : notes);
+        const width = x(Math.max(0, lanes - 1)) + right;
         let height = 0, clock = "", low = -99;
         for (const span of spans) {
           const from = y(num(span, "y"), num(span, "t")), to = y(num(span, "v"), num(span, "u"));
@@ -93,9 +101,9 @@ enum HTMLScript {
         let low = -99;
         for (const item of items) {
           const at = y(num(item, "y"), num(item, "t"));
-          const words = item.querySelector(".label") || item.querySelector(".words");
+          const text = item.querySelector(".label") || item.querySelector(".words");
           const fits = at - low > 13 || item.classList.contains("fault");
-          words.style.visibility = fits ? "visible" : "hidden";
+          text.style.visibility = fits ? "visible" : "hidden";
           if (fits) low = at;
         }
       }
@@ -105,7 +113,7 @@ enum HTMLScript {
         if (!item) { card.innerHTML = still; return; }
         item.classList.add("chosen");
         card.replaceChildren(...item.facts.map((line, index) => {
-          const element = document.createElement(index === 0 ? "b" : "span");
+          const element = document.createElement(index === 0 ? "strong" : "span");
           element.textContent = line;
           return element;
         }));

@@ -53,12 +53,12 @@ enum HTMLStyle {
     table.comparison td, table.comparison th { padding: .1rem .75rem .1rem 0; border: 0; }
     .run { background: var(--card); border: 1px solid var(--line); border-radius: 12px; margin: 1.25rem 0; }
     .run > summary { padding: .7rem 1.1rem; cursor: pointer; display: flex; flex-wrap: wrap; gap: .3rem .8rem; align-items: baseline; }
-    .run > summary b { overflow-wrap: anywhere; }
+    .run > summary strong { overflow-wrap: anywhere; }
     .run > summary .facts { margin: 0; }
     .run > section { padding: 0 1.1rem 1.1rem; content-visibility: auto; contain-intrinsic-size: auto 900px; }
     details > summary { cursor: pointer; }
     .tallies { display: flex; flex-wrap: wrap; gap: 1.75rem; margin: 1rem 0; padding: 0; list-style: none; }
-    .tallies b { display: block; font-size: 1.9rem; line-height: 1.1; font-variant-numeric: tabular-nums; }
+    .tallies strong { display: block; font-size: 1.9rem; line-height: 1.1; font-variant-numeric: tabular-nums; }
     .filter { font: inherit; width: min(26rem, 100%); padding: .4rem .7rem; border: 1px solid var(--line);
       border-radius: 8px; background: var(--card); color: inherit; }
 
@@ -73,9 +73,9 @@ enum HTMLStyle {
     .bar button[aria-pressed="true"] { background: var(--text); color: var(--ground); }
     .bar .keys { color: var(--dim); margin-left: auto; }
     .stage { display: grid; grid-template-columns: minmax(0, 1fr); }
-    .view { overflow: auto; max-height: 46rem; position: relative; }
+    .view { overflow: auto; max-height: 60rem; position: relative; }
     .card { border-top: 1px solid var(--line); padding: .7rem 1rem; min-height: 8.2rem; font-size: .88rem; margin: 0; }
-    .card b { display: block; font-size: 1rem; }
+    .card strong { display: block; font-size: 1rem; }
     .card span { display: block; color: var(--dim); overflow-wrap: anywhere; }
     .card span:last-child { color: var(--text); }
     .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; padding: .5rem .75rem; margin: 0; list-style: none;
@@ -118,7 +118,7 @@ enum HTMLStyle {
     .item .plate { fill: var(--bad); }
     svg.time .item.fault .words { fill: var(--card); stroke: none; font-weight: 700; }
     svg.time .item .hit { fill: transparent; }
-    svg.time .item:hover .hit, svg.time .item:focus .hit, svg.time .item.chosen .hit { fill: var(--soft); }
+    svg.time .item:hover .hit, svg.time .item:focus .hit, svg.time .item.chosen .hit { fill: var(--focus); fill-opacity: .1; }
     svg.time .item { cursor: default; outline: none; }
     svg.time .item:focus .hit { stroke: var(--focus); stroke-width: 1.5; }
     .heads .plate { fill: var(--card); }

@@ -167,10 +167,9 @@ struct TimeDiagram: Sendable {
     // Per lane: which slots are taken.
     var taken: [Int: Set<Int>] = [:]
     func close(_ name: String, _ open: Open, atNs: Int64) -> Span {
-      let times = "from \(Self.clock(open.sinceNs)) to \(Self.clock(atNs))"
       return Span(
         lane: open.lane, slot: open.slot, name: open.name, fromNs: open.sinceNs, toNs: atNs,
-        facts: [open.name, "socket \(name)", times])
+        facts: [open.name, "socket \(name)"])
     }
     for state in record.states.prefix(Self.mostItems) {
       guard let lane = columnOf[state.host] else { continue }
@@ -195,6 +194,16 @@ struct TimeDiagram: Sendable {
     for (name, open) in sockets.sorted(by: { $0.key < $1.key }) {
       bands.append(close(name, open, atNs: max(endNs, open.sinceNs)))
     }
+    for fault in record.faults {
+      guard let lane = columnOf[fault.host], let endNs = fault.endOfSocketsNs else { continue }
+      let atNs = Quantity.elapsedNs(from: record.startedAtNs, to: endNs)
+      for index in bands.indices where bands[index].lane == lane {
+        if bands[index].fromNs < atNs, bands[index].toNs > atNs { bands[index].toNs = atNs }
+      }
+    }
+    for index in bands.indices {
+      bands[index].facts.append("from \(Self.clock(bands[index].fromNs)) to \(Self.clock(bands[index].toNs))")
+    }
     bands.sort { ($0.lane, $0.slot, $0.fromNs) < ($1.lane, $1.slot, $1.fromNs) }
   }
 
@@ -214,4 +223,15 @@ struct TimeDiagram: Sendable {
   }
 
   static func clock(_ ns: Int64) -> String { Quantity.clock(ns: ns, long: ns >= 600_000_000_000) }
+}
+
+extension FaultRecord {
+  /// When the sockets of its host are gone without having been closed; nil where they stay.
+  fileprivate var endOfSocketsNs: Int64? {
+    switch kind {
+    case "power-off", "reboot": appliedAtNs
+    case "shut-down": provenAtNs
+    default: nil
+    }
+  }
 }

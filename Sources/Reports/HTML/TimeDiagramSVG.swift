@@ -11,7 +11,7 @@ struct TimeDiagramSVG {
   /// In pixels.
   private static let head = 46
   private static let gutter = 74
-  private static let notes = 262
+  private static let notes = 258
   private static let mostNoteCharacters = 33
   private static let mostLabelCharacters = 42
   /// Of a character of the diagram's font.
@@ -117,9 +117,7 @@ struct TimeDiagramSVG {
       svg += "<text class=\"end\" x=\"\(points.x2 + direction * 9)\" y=\"\(Self.pixels(points.y2 + 55))\">"
       svg += way.fate == .lost ? "✕</text>" : "?</text>"
     }
-    // Of a packet that crosses several lanes, in the first gap.
-    let middle = from + direction * min(abs(to - from), spacing) / 2
-    svg += "<text class=\"label\" x=\"\(middle)\" y=\"\(Self.pixels(fall * 4 / 10 - 60))\">"
+    svg += "<text class=\"label\" x=\"\((from + to) / 2)\" y=\"\(Self.pixels(fall * 4 / 10 - 60))\">"
     svg += labels(item, most: Self.mostLabelCharacters) + "</text>"
   }
 
