@@ -35,6 +35,8 @@ struct CaptureFileBuilder {
       let sent = tap.packetOfFrame[offset + 1]
       if let index = sent ?? tap.packetOfArrival[offset + 1] ?? tap.packetOfHop[offset + 1] {
         comments.append(describe(record.packets[index]))
+      } else if let index = packetOfCopy(offset, in: tap) {
+        comments.append("\(describe(record.packets[index])) (Another copy of it.)")
       } else {
         comments.append("no packet between hosts of the lab")
       }
@@ -68,6 +70,15 @@ struct CaptureFileBuilder {
     guard taps.count > 1 else { return all.map { ($0.place, $0.offset) } }
     return all.sorted { ($0.timeNs, $0.place, $0.offset) < ($1.timeNs, $1.place, $1.offset) }
       .map { ($0.place, $0.offset) }
+  }
+
+  /// The packet that a frame repeats bit by bit: a wire that duplicates makes such frames.
+  private func packetOfCopy(_ offset: Int, in tap: Tap) -> Int? {
+    let bytes = tap.frames[offset].bytes
+    for earlier in tap.frames[..<offset].indices.reversed() where tap.frames[earlier].bytes == bytes {
+      if let index = tap.packetOfArrival[earlier + 1] ?? tap.packetOfHop[earlier + 1] { return index }
+    }
+    return nil
   }
 
   private func describe(_ packet: PacketRecord) -> String {

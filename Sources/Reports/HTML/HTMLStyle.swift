@@ -122,7 +122,7 @@ enum HTMLStyle {
     svg.time .item { cursor: default; outline: none; }
     svg.time .item:focus .hit { stroke: var(--focus); stroke-width: 1.5; }
     .heads .plate { fill: var(--card); }
-    svg.time .host { font-size: 14px; font-weight: 700; text-anchor: middle; }
+    svg.time .name { font-size: 14px; font-weight: 700; text-anchor: middle; }
     svg.time .address { text-anchor: middle; fill: var(--dim); font-size: 11.5px; }
     @media (max-width: 640px) {
       body { padding: 1rem .75rem 3rem; }

@@ -103,7 +103,13 @@ struct TimeDiagram: Sendable {
         kind: kind, atNs: event.atNs, lane: note.column, label: note.text, detail: note.detail,
         tone: note.tone,
         facts: record.facts(of: moment, label: note.text), becomes: note.becomes)
-    case .step, .omission: return nil
+    case .step(let text):
+      // What belongs to no lane (a wire's fault that is lifted by its name) stands at the first.
+      guard moment.kind == .fault else { return nil }
+      return Item(
+        kind: .fault, atNs: event.atNs, lane: 0, label: text, detail: "", tone: .fault,
+        facts: record.facts(of: moment, label: text))
+    case .omission: return nil
     }
   }
 

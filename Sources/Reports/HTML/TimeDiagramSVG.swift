@@ -60,7 +60,7 @@ struct TimeDiagramSVG {
       "</g>\n<g class=\"heads\">\n<rect class=\"plate\" width=\"\(width)\" height=\"\(Self.head - 6)\"/>\n"
     for (index, lane) in diagram.lanes.enumerated() {
       svg +=
-        "<g data-l=\"\(index)\" transform=\"translate(\(x(index)),0)\"><text class=\"host\" y=\"17\">\(clipped(lane.name, 24))</text>"
+        "<g data-l=\"\(index)\" transform=\"translate(\(x(index)),0)\"><text class=\"name\" y=\"17\">\(clipped(lane.name, 24))</text>"
       svg += "<text class=\"address\" y=\"33\">\(clipped(lane.detail, 24))</text></g>\n"
     }
     svg += "</g>\n</svg>\n"

@@ -26,7 +26,8 @@ struct ClaimsCommand: ParsableCommand {
   var format = Format.markdown
 
   func run() throws {
-    let outcomes = try StoredRuns.outcomes(of: directories, judging: StoredJudging.judge)
+    let runs = try StoredRuns.outcomes(of: directories, judging: StoredJudging.judge)
+    let outcomes = StoredRuns.summary(of: runs).outcomes
     let ledger = ClaimLedger(outcomes)
     switch format {
     case .markdown: try StandardOutput.write(ledger.markdown(titles: Self.titles(of: outcomes)))

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Evidence
-import Expectations
 import LabFile
 import LabModel
 import LinuxHost
@@ -58,7 +56,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let sessions = try plan()
     let outcomes = LabQueue(sessions, jobs: jobs ?? availableProcessors()).run()
-    let summary = RunSummary(stored: Judge.combineVariants(outcomes))
+    let summary = StoredRuns.summary(of: outcomes)
     try StandardOutput.write(try rendering.render(summary))
     guard summary.exitStatus == 0 else { throw ExitCode(summary.exitStatus) }
   }

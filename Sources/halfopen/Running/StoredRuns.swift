@@ -13,8 +13,13 @@ struct StoredRuns {
   /// sysexits.h, EX_DATAERR: a bad record.
   static let badRecord: Int32 = 65
 
-  /// The outcomes of all runs at or under the paths, as the command that ran them had them: in the lab files'
-  /// order, variants brought together. All problems are printed in one go; then exit 65.
+  /// What runs came to, the same for the command that ran them and for one that reads them later: in the order of
+  /// the lab files' paths, variants as their file has them and brought together, rounds as they are.
+  static func summary(of outcomes: [LabOutcome]) -> RunSummary {
+    RunSummary(stored: Judge.combineVariants(inOrderOfLabFiles(outcomes)))
+  }
+
+  /// The outcomes of all runs at or under the paths. All problems are printed in one go; then exit 65.
   static func outcomes(of paths: [String], judging judge: Judging) throws -> [LabOutcome] {
     var outcomes: [LabOutcome] = []
     var problems: [String] = []
@@ -37,7 +42,7 @@ struct StoredRuns {
       StandardError.write(lines)
       throw ExitCode(badRecord)
     }
-    return Judge.combineVariants(inOrderOfLabFiles(outcomes))
+    return outcomes
   }
 
   private static func absolute(_ path: String) -> String {
@@ -45,8 +50,6 @@ struct StoredRuns {
     return URL(filePath: absolute).standardized.path(percentEncoded: false)
   }
 
-  /// Folders are found by name; lab files are run in the order of their paths, and variants as the file has them.
-  /// What a path holds stays together, and rounds stay in order.
   private static func inOrderOfLabFiles(_ outcomes: [LabOutcome]) -> [LabOutcome] {
     struct Place {
       var file: String
