@@ -17,7 +17,7 @@ enum MermaidDiagram {
     guard let last = ladder.columns.indices.last else { return ["sequenceDiagram"] }
     var lines = ["sequenceDiagram"]
     for (index, column) in ladder.columns.enumerated() {
-      lines.append("  participant h\(index) as \(escaped(column.name))")
+      lines.append("  participant h\(index) as \(escaped(column.name == "end" ? "(end)" : column.name))")
     }
     for event in ladder.events {
       let time = TimeDiagram.clock(event.atNs)
@@ -64,7 +64,6 @@ enum MermaidDiagram {
         || " .,:()/+-_=→↯…".unicodeScalars.contains(scalar)
       if isPlain { result.unicodeScalars.append(scalar) } else { result += "#\(scalar.value);" }
     }
-    // The word ends a block of Mermaid's, wherever it stands alone.
-    return result.replacing("end", with: "e#110;d")
+    return result
   }
 }
