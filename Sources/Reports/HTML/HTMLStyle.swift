@@ -17,6 +17,7 @@ enum HTMLStyle {
 
   private static let page = """
     * { box-sizing: border-box; }
+    [hidden] { display: none !important; }
     body { background: var(--ground); color: var(--text); max-width: 82rem; margin: 0 auto;
       padding: 1.5rem 1.25rem 4rem; font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
     h1 { font-size: 1.05rem; letter-spacing: .02em; margin: 0; color: var(--dim); font-weight: 600; }
@@ -127,6 +128,10 @@ enum HTMLStyle {
     @media (max-width: 640px) {
       body { padding: 1rem .75rem 3rem; }
       .findings { grid-template-columns: minmax(0, 1fr); gap: .2rem; } .findings dt { text-align: left; margin-top: .6rem; }
+      thead:has(+ .labs), thead:has(+ .claims) { display: none; }
+      .labs tr, .claims tr { display: grid; grid-template-columns: max-content minmax(0, 1fr) max-content; gap: .1rem .6rem; padding: .5rem 0; }
+      .labs td, .claims td { border: 0 !important; padding: 0; overflow-wrap: anywhere; }
+      .labs td:nth-child(3), .claims td:nth-child(2) { grid-column: 1 / -1; grid-row: 2; }
       .bar .keys { display: none; } h2 { font-size: 1.25rem; }
       .card { position: sticky; bottom: 0; background: var(--card); max-height: 40vh; overflow: auto; }
       .run > section, .run > summary { padding-left: .6rem; padding-right: .6rem; }
