@@ -158,6 +158,8 @@ enum LabSchema {
     var members: [String: [UsageForm]] = [:]
     for form in forms {
       switch form {
+      // A moment has forms of its own, mappings among them (docs/notation.md).
+      case .value(let text) where text.contains("MOMENT"): choices.append([:])
       case .value, .list: choices.append(["type": ["string", "number", "boolean", "array", "null"]])
       case .mapping(let own):
         for member in own { for key in member.keys { members[key, default: []].append(member.form) } }
