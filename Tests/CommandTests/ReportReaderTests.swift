@@ -58,7 +58,7 @@ struct ReportReaderTests {
 
   @Test(
     "The JUnit report is valid, with a ladder in each failure",
-    .enabled(if: OtherProgram.path("xmllint") != nil, "xmllint is not installed"))
+    .enabled(if: OtherProgram.isWanted("xmllint"), "xmllint is not installed"))
   func junitIsValid() throws {
     // Rules out a report that Jenkins refuses, and a failure that shows only a sentence.
     let xmllint = try #require(OtherProgram.path("xmllint"))
@@ -75,10 +75,11 @@ struct ReportReaderTests {
   }
 
   @Test(
-    "A browser draws every packet, and no script of the page fails, wide and narrow", arguments: [1280, 400])
+    "A browser draws every packet, and no script of the page fails, wide and narrow",
+    .enabled(if: OtherProgram.isWanted("chromium"), "chromium is not installed"), arguments: [1280, 400])
   func browserDrawsPage(width: Int) throws {
     // Rules out a page that is right as text and blank in a browser.
-    guard let chromium = OtherProgram.path("chromium") else { return }
+    let chromium = try #require(OtherProgram.path("chromium"))
     try Self.withRuns(Self.labs) { folder in
       let path = try Self.report(folder, "html")
       // Any error is written where the test sees it; every fold is opened, so that all is drawn.
@@ -120,7 +121,7 @@ struct ReportReaderTests {
 
   @Test(
     "tshark shows the class of every packet and why, and the calls and faults between them",
-    .enabled(if: OtherProgram.path("tshark") != nil, "tshark is not installed"))
+    .enabled(if: OtherProgram.isWanted("tshark"), "tshark is not installed"))
   func tsharkShowsComments() throws {
     // Rules out a packet that opens in Wireshark without its name.
     let tshark = try #require(OtherProgram.path("tshark"))

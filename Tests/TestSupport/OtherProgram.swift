@@ -7,4 +7,7 @@ package enum OtherProgram {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
     return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
+
+  /// Whether tests with it are to be run: it is there, or they must be seen to fail.
+  package static func isWanted(_ name: String) -> Bool { path(name) != nil || LiveLab.isRequired }
 }
