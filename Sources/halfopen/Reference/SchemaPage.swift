@@ -36,7 +36,8 @@ enum LabSchema {
       "anyOf": [["required": .list(LabKeys.required.map { .text($0) })], ["required": ["variants"]]],
       "additionalProperties": false,
       "definitions": [
-        "step": words(stepUsages), "fault": words(faultUsages), "expectation": words(expectationUsages),
+        "step": words(stepUsages), "fault": words(faultUsages, areArmed: true),
+        "expectation": words(expectationUsages),
         "program": program,
       ],
     ]
@@ -130,13 +131,24 @@ enum LabSchema {
     faultUsages + StepCatalog.reference.map { Word(kind: $0.kind, summary: $0.summary, usage: $0.usage) }
     + WaitCatalog.all.map { Word(kind: "wait", summary: "", usage: $0.usage) }
 
+  /// What a fault's short form stands for, where the long one is needed: `unplug: { host: server, when: … }`.
+  private static let longForms = ["HOST": "host", "PROCESS": "process", "PACKETS": "packets", "NAME": "name"]
+
   /// An object with one of the words; each of its forms is allowed.
-  private static func words(_ words: [Word]) -> JSONValue {
+  ///
+  /// - Parameter areArmed: They may say when they are to be done.
+  private static func words(_ words: [Word], areArmed: Bool = false) -> JSONValue {
     var properties: [String: JSONValue] = [:]
     for kind in Set(words.map(\.kind)) {
       let own = words.filter { $0.kind == kind }
-      let forms = own.flatMap { word in
+      var forms = own.flatMap { word in
         word.usage.split(separator: "\n").map { UsageForm(usage: String($0), of: kind) }
+      }
+      if areArmed {
+        let keys = forms.compactMap { form in
+          if case .value(let text) = form { longForms[text] } else { nil }
+        }
+        forms.append(.mapping((keys + ["when"]).map { UsageForm.Member(keys: [$0], form: .value("MOMENT")) }))
       }
       properties[kind] = schema(of: forms, describing: own.first { !$0.summary.isEmpty }?.summary)
     }
