@@ -36,7 +36,7 @@ enum LabSchema {
       "anyOf": [["required": .list(LabKeys.required.map { .text($0) })], ["required": ["variants"]]],
       "additionalProperties": false,
       "definitions": [
-        "step": words(stepUsages), "fault": words(faultUsages, areArmed: true),
+        "step": words(stepUsages), "fault": words(faultUsages),
         "expectation": words(expectationUsages),
         "program": program,
       ],
@@ -119,10 +119,12 @@ enum LabSchema {
     var kind: String
     var summary: String
     var usage: String
+    /// It may say when it is to be done.
+    var mayWait = false
   }
 
   private static let faultUsages = FaultCatalog.all.map {
-    Word(kind: $0.kind, summary: $0.summary, usage: $0.usage)
+    Word(kind: $0.kind, summary: $0.summary, usage: $0.usage, mayWait: true)
   }
   private static let expectationUsages = ExpectationCatalog.all.map {
     Word(kind: $0.kind, summary: $0.summary, usage: $0.usage)
@@ -135,16 +137,14 @@ enum LabSchema {
   private static let longForms = ["HOST": "host", "PROCESS": "process", "PACKETS": "packets", "NAME": "name"]
 
   /// An object with one of the words; each of its forms is allowed.
-  ///
-  /// - Parameter areArmed: They may say when they are to be done.
-  private static func words(_ words: [Word], areArmed: Bool = false) -> JSONValue {
+  private static func words(_ words: [Word]) -> JSONValue {
     var properties: [String: JSONValue] = [:]
     for kind in Set(words.map(\.kind)) {
       let own = words.filter { $0.kind == kind }
       var forms = own.flatMap { word in
         word.usage.split(separator: "\n").map { UsageForm(usage: String($0), of: kind) }
       }
-      if areArmed {
+      if own.contains(where: \.mayWait) {
         let keys = forms.compactMap { form in
           if case .value(let text) = form { longForms[text] } else { nil }
         }
