@@ -146,7 +146,7 @@ enum LabSchema {
       }
       if own.contains(where: \.mayWait) {
         let keys = forms.compactMap { form in
-          if case .value(let text) = form { longForms[text] } else { nil }
+          if case .value(let text) = form { longForms.first { text.hasPrefix($0.key) }?.value } else { nil }
         }
         forms.append(.mapping((keys + ["when"]).map { UsageForm.Member(keys: [$0], form: .value("MOMENT")) }))
       }
