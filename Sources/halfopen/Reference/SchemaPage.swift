@@ -134,7 +134,9 @@ enum LabSchema {
     + WaitCatalog.all.map { Word(kind: "wait", summary: "", usage: $0.usage) }
 
   /// What a fault's short form stands for, where the long one is needed: `unplug: { host: server, when: … }`.
-  private static let longForms = ["HOST": "host", "PROCESS": "process", "PACKETS": "packets", "NAME": "name"]
+  private static let longForms = [
+    "HOST": "host", "PROCESS": "process", "PACKETS": "packets", "NAME": "name", "PLACE": "host",
+  ]
 
   /// An object with one of the words; each of its forms is allowed.
   private static func words(_ words: [Word]) -> JSONValue {
