@@ -13,7 +13,7 @@ SCRIPTS := .ci/run $(wildcard scripts/*)
 
 .PHONY: help
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Install the packages that are missing, and say which
@@ -67,6 +67,16 @@ golden: setup ## Compare the golden files; RECORD=1 writes them anew, and then f
 .PHONY: captures
 captures: build ## Record the runs that docs/packet-classes.md shows anew
 	@scripts/record-captures
+
+.PHONY: claims
+claims: build ## Run every lab and write docs/claims.md, what this kernel says of every claim
+	@scripts/setup --programs
+	@scripts/update-claims
+
+.PHONY: schema-check
+schema-check: build ## Validate every lab with the schema that editors use
+	@scripts/setup --reports
+	@scripts/check-schema docs/lab.schema.json labs Tests/BrokenLabs
 
 .PHONY: clean
 clean: ## Remove what was built, and the runs

@@ -101,6 +101,7 @@ let package = Package(
     .testTarget(name: "LiveTests", dependencies: ["TestSupport"], swiftSettings: common),
     .testTarget(
       name: "CommandTests", dependencies: ["CaptureFormat", "TestSupport", "WireFormat"],
+      exclude: ["Schemas"],
       swiftSettings: common),
     .testTarget(name: "RepositoryTests", dependencies: [], swiftSettings: common),
   ],

@@ -18,8 +18,11 @@ package struct PCAPNGWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
   private var interfaceCount = 0
 
-  /// Begins a section; the words say where and by what it was captured.
-  package init(hardware: String? = nil, operatingSystem: String? = nil, application: String? = nil) {
+  /// Begins a section; the words say where and by what it was captured, the comment why.
+  package init(
+    hardware: String? = nil, operatingSystem: String? = nil, application: String? = nil,
+    comment: String? = nil
+  ) {
     writeBlock(type: 0x0A0D_0D0A) { block in
       block.append(littleEndian: UInt32(0x1A2B_3C4D))
       block.append(littleEndian: UInt16(1))
@@ -27,6 +30,7 @@ package struct PCAPNGWriter: Sendable {
       // The section's length is not known in advance: -1.
       block.append(littleEndian: UInt64.max)
       var options = OptionList()
+      options.add(1, comment)
       options.add(2, hardware)
       options.add(3, operatingSystem)
       options.add(4, application)

@@ -46,7 +46,9 @@ package enum LabFiles {
   /// The folder's and the file's name, without its ending: `crash/process-crash-idle`.
   package static func name(of path: String) -> String {
     let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-    var parts = full.split(separator: "/").filter { $0 != "." }.map(String.init)
+    // Without `..`: the name is a folder's below the output folder, which it must not leave.
+    var parts = URL(filePath: full).standardized.path(percentEncoded: false).split(separator: "/").map(
+      String.init)
     var name = parts.popLast() ?? path
     if let ending = endings.first(where: name.hasSuffix) { name.removeLast(ending.count) }
     return parts.last.map { "\($0)/\(name)" } ?? name

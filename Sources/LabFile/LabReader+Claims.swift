@@ -16,7 +16,7 @@ extension LabReader {
   private mutating func claim(_ node: LabNode) -> LabClaim? {
     guard entries(node, "claims", example: "- { text: …, source: A, test: [ … ] }") != nil else { return nil }
     let entry = LabNode.Entry(key: "claims", keyPosition: node.position, value: node)
-    let fields = fields(node, allowed: ["text", "source", "test"], of: "a claim")
+    let fields = fields(node, allowed: LabKeys.claim, of: "a claim")
     let text = required(fields, "text", of: entry)
     let source = required(fields, "source", of: entry)
     if let source, let place = fields["source"]?.position { checkSource(source, at: place) }

@@ -2,7 +2,6 @@ import LabModel
 import WireFormat
 
 extension LabReader {
-  private static let hostKeys = ["sysctl", "sysctl-if-present", "ipv6", "neighbours"]
   /// Longer names leave no room for a prefix in an interface's name (15 bytes). Source: netdevice(7),
   /// IFNAMSIZ.
   private static let maximumHostName = 12
@@ -33,7 +32,7 @@ extension LabReader {
     guard entries(entry.value, entry.key, example: "\(entry.key): { sysctl: { … } }") != nil else {
       return host
     }
-    let fields = fields(entry.value, allowed: Self.hostKeys, of: "a host")
+    let fields = fields(entry.value, allowed: LabKeys.host, of: "a host")
     host.sysctls =
       sysctls(fields["sysctl"], "sysctl", onlyIfPresent: false)
       + sysctls(fields["sysctl-if-present"], "sysctl-if-present", onlyIfPresent: true)

@@ -1,14 +1,12 @@
 import LabModel
 
 extension LabReader {
-  private static let networkKeys = ["switches", "routers"]
-  private static let routerKeys = ["nat", "firewall", "otherwise"]
   private static let networkExample =
     "network: { switches: { inside: [ client, gateway ], … }, routers: { … } }"
 
   mutating func network(_ node: LabNode?, hosts: [LabHost]) -> LabNetwork? {
     guard let node, entries(node, "network", example: Self.networkExample) != nil else { return nil }
-    let fields = fields(node, allowed: Self.networkKeys, of: "a network")
+    let fields = fields(node, allowed: LabKeys.network, of: "a network")
     guard let switchesNode = fields["switches"] else {
       problems.add(
         LabDiagnostic(
@@ -111,7 +109,7 @@ extension LabReader {
     if case .empty = entry.value.value { return router }
     let example = "\(entry.key): { nat: inside > outside }"
     guard entries(entry.value, entry.key, example: example) != nil else { return router }
-    let fields = fields(entry.value, allowed: Self.routerKeys, of: "a router")
+    let fields = fields(entry.value, allowed: LabKeys.router, of: "a router")
     router.nat = way(fields["nat"], "nat", of: entry.key, among: switches)
     router.firewall = way(fields["firewall"], "firewall", of: entry.key, among: switches)
     guard let node = fields["otherwise"] else { return router }

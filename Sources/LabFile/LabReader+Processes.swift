@@ -2,7 +2,6 @@ import LabModel
 import WireFormat
 
 extension LabReader {
-  private static let processKeys = ["on", "socket", "command", "environment", "files", "ready"]
 
   mutating func processes(_ node: LabNode?, hosts: [String]) -> [LabProcess] {
     guard let node else { return [] }
@@ -20,7 +19,7 @@ extension LabReader {
     checkName(entry, "process")
     let example = "\(entry.key): { on: server, socket: [ … ] }"
     guard entries(entry.value, entry.key, example: example) != nil else { return nil }
-    let fields = fields(entry.value, allowed: Self.processKeys, of: "a process")
+    let fields = fields(entry.value, allowed: LabKeys.process, of: "a process")
     let host = required(fields, "on", of: entry)
     if let host, !hosts.contains(host), let place = fields["on"]?.position {
       problems.add(

@@ -3,9 +3,6 @@ import WireFormat
 
 /// Makes labs of a lab file's nodes, collecting every problem on the way.
 struct LabReader {
-  static let keys = [
-    "title", "claims", "hosts", "network", "processes", "faults", "steps", "expect", "variants", "slow",
-  ]
   /// Longer lists are a mistake, and would make the check of all variants slow.
   static let maximumItems = 1000
 
@@ -27,9 +24,9 @@ struct LabReader {
 
   /// The labs of a file: one for each variant, or the one lab without any.
   mutating func labs(_ root: LabNode) -> [Lab] {
-    let base = fields(root, allowed: Self.keys, of: "a lab")
-    misspelt = root.keys.filter { !Self.keys.contains($0) }.prefix(Self.keys.count)
-      .compactMap { Spelling.suggestion(for: $0, among: Self.keys) }
+    let base = fields(root, allowed: LabKeys.lab, of: "a lab")
+    misspelt = root.keys.filter { !LabKeys.lab.contains($0) }.prefix(LabKeys.lab.count)
+      .compactMap { Spelling.suggestion(for: $0, among: LabKeys.lab) }
     let bare = root.without("variants")
     guard let variants = base["variants"],
       let entries = entries(variants, "variants", example: "variants: { small: { hosts: … } }")
@@ -48,7 +45,7 @@ struct LabReader {
     guard let overrides = entries(entry.value, entry.key, example: "\(entry.key): { hosts: … }") else {
       return nil
     }
-    refuseUnknown(overrides, allowed: Self.keys.filter { $0 != "variants" }, of: "a variant")
+    refuseUnknown(overrides, allowed: LabKeys.lab.filter { $0 != "variants" }, of: "a variant")
     return lab(LabVariants.lay(entry.value, over: bare), variant: entry.key)
   }
 

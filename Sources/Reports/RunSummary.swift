@@ -16,13 +16,14 @@ package struct RunSummary: Sendable, Hashable {
     self.outcomes = outcomes
   }
 
-  /// The summary of stored runs: kernel and seed of the first, the sum of their times.
+  /// The summary of runs that have records: kernel and seed of the first, and the time from the first one's
+  /// start to the last one's end. The command that ran them and one that reads them later have the same.
   package init(stored outcomes: [LabOutcome]) {
-    var totalNs: Int64 = 0
-    for outcome in outcomes { totalNs = Quantity.sum(totalNs, max(0, outcome.elapsedNs)) }
+    let start = outcomes.map(\.record.startedAtNs).min() ?? 0
+    let end = outcomes.map(\.record.endedAtNs).max() ?? 0
     self.init(
       kernel: outcomes.first?.record.kernel ?? "", seed: outcomes.first?.record.seed ?? 0,
-      elapsed: .nanoseconds(totalNs), outcomes: outcomes)
+      elapsed: .nanoseconds(max(0, Quantity.elapsedNs(from: start, to: end))), outcomes: outcomes)
   }
 
   /// How many labs came to a verdict.

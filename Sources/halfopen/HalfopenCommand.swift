@@ -11,7 +11,8 @@ struct HalfopenCommand: ParsableCommand {
     version: HalfopenVersion.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, ReportCommand.self, ListCommand.self, ValidateCommand.self,
-      AnalyzeCommand.self, DoctorCommand.self, ReferenceCommand.self, SuperviseCommand.self,
+      AnalyzeCommand.self, DoctorCommand.self, ClaimsCommand.self, InitCommand.self, ReferenceCommand.self,
+      SuperviseCommand.self,
       BenchWorldCommand.self, BenchLabCommand.self, ReferenceLaddersCommand.self,
     ])
 

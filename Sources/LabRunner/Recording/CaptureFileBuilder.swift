@@ -4,7 +4,8 @@ internal import LabModel
 internal import PacketCapture
 internal import WireFormat
 
-/// Makes `<host>.pcapng`: the host's frames, each with its class, and the faults beside the frames that follow.
+/// Makes `<host>.pcapng`: the host's frames, each with its class and the rule that gave it; faults, and the calls of
+/// the host's own programs, stand beside the frame that follows, or the last one.
 struct CaptureFileBuilder {
   let record: RunRecord
   /// Of the host's interfaces.
@@ -12,7 +13,8 @@ struct CaptureFileBuilder {
 
   func bytes() -> [UInt8] {
     var writer = PCAPNGWriter(
-      operatingSystem: "Linux \(record.kernel)", application: "halfopen, lab \(record.lab)")
+      operatingSystem: "Linux \(record.kernel)", application: "halfopen, lab \(record.lab)",
+      comment: "lab \(record.lab)\(record.variant.map { " [\($0)]" } ?? ""): \(record.title)")
     var interfaces: [Int] = []
     for tap in taps {
       interfaces.append(
@@ -20,18 +22,28 @@ struct CaptureFileBuilder {
           name: tap.interface.name, linkType: .ethernet, snapLength: Int(LiveCapture.snapLength),
           description: "\(tap.interface.name) of host \(tap.host)"))
     }
-    var faults = record.faults.sorted { $0.appliedAtNs < $1.appliedAtNs }[...]
-    for (place, offset) in framesInOrder {
+    var events = CaptureEvent.all(in: record, host: taps.first?.host)[...]
+    let frames = framesInOrder
+    for (number, (place, offset)) in frames.enumerated() {
       let (tap, frame) = (taps[place], taps[place].frames[offset])
       var comments: [String] = []
-      while let fault = faults.first, fault.appliedAtNs <= frame.timeNs {
-        let earlier = Duration.nanoseconds(frame.timeNs - fault.appliedAtNs).labText
-        comments.append("fault: \(fault.text), \(earlier) before this packet")
-        faults.removeFirst()
+      while let event = events.first, event.atNs <= frame.timeNs {
+        comments.append(
+          "\(event.text), \(Duration.nanoseconds(frame.timeNs - event.atNs).labText) before this packet")
+        events.removeFirst()
       }
       let sent = tap.packetOfFrame[offset + 1]
       if let index = sent ?? tap.packetOfArrival[offset + 1] ?? tap.packetOfHop[offset + 1] {
         comments.append(describe(record.packets[index]))
+      } else if let index = packetOfCopy(offset, in: tap) {
+        comments.append("\(describe(record.packets[index])) (Another copy of it.)")
+      } else {
+        comments.append("no packet between hosts of the lab")
+      }
+      if number == frames.count - 1 {
+        comments += events.map {
+          "\($0.text), \(Duration.nanoseconds($0.atNs - frame.timeNs).labText) after this packet, the last"
+        }
       }
       let isOutbound = frame.bytes.dropFirst(6).starts(with: tap.interface.address.macOctets)
       writer.addPacket(
@@ -60,6 +72,15 @@ struct CaptureFileBuilder {
       .map { ($0.place, $0.offset) }
   }
 
+  /// The packet that a frame repeats bit by bit: a wire that duplicates makes such frames.
+  private func packetOfCopy(_ offset: Int, in tap: Tap) -> Int? {
+    let bytes = tap.frames[offset].bytes
+    for earlier in tap.frames[..<offset].indices.reversed() where tap.frames[earlier].bytes == bytes {
+      if let index = tap.packetOfArrival[earlier + 1] ?? tap.packetOfHop[earlier + 1] { return index }
+    }
+    return nil
+  }
+
   private func describe(_ packet: PacketRecord) -> String {
     var words = ["\(packet.from) > \(packet.to)", packet.packetClass.rawValue]
     words += packet.flags.map(\.rawValue)
@@ -69,5 +90,25 @@ struct CaptureFileBuilder {
     let wire = packet.flags.contains(.injected) ? nil : packet.wire
     let reasons = [packet.why, wire ?? ""].filter { !$0.isEmpty }
     return words.joined(separator: " ") + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))
+  }
+}
+
+/// Something that is told beside the frames of one host.
+private struct CaptureEvent {
+  var atNs: Int64
+  var text: String
+
+  /// All faults, and the calls of the host's programs, in the order of time.
+  static func all(in record: RunRecord, host: String?) -> [CaptureEvent] {
+    var events = record.faults.map { CaptureEvent(atNs: $0.appliedAtNs, text: "fault: \($0.text)") }
+    for call in record.calls where call.host == host {
+      let name = "\(call.process): \(call.instruction)"
+      events.append(CaptureEvent(atNs: call.startedAtNs, text: "call: \(name)"))
+      guard let endedAtNs = call.endedAtNs else { continue }
+      let result = call.error ?? call.result.map { "\($0)" } ?? "nothing"
+      events.append(CaptureEvent(atNs: endedAtNs, text: "call: \(name) returned \(result)"))
+    }
+    return events.enumerated().sorted { ($0.element.atNs, $0.offset) < ($1.element.atNs, $1.offset) }.map(
+      \.element)
   }
 }

@@ -3,7 +3,7 @@ import Evidence
 /// The report for CI systems: a test suite per theme, a test case per lab.
 ///
 /// An inconclusive lab is an `error`, never `skipped`: most systems take skipped for good.
-/// Source: the JUnit XML that Ant's junitreport and Jenkins read.
+/// Source: the schema of Jenkins' xunit plugin, `junit-10.xsd`, with which a test validates it.
 package struct JUnitReport: Report {
   package static let name = "junit"
   package static let summary = "For CI systems: JUnit XML, a test case per lab; inconclusive is an error."
@@ -12,12 +12,14 @@ package struct JUnitReport: Report {
 
   package func render(_ run: RunSummary, options: RenderOptions) -> String {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
-    lines.append("<testsuites name=\"halfopen\" \(counts(run.outcomes)) time=\"\(seconds(run.elapsedNs))\">")
+    lines.append(
+      "<testsuites name=\"halfopen\" \(counts(run.outcomes)) time=\"\(seconds(run.elapsedNs))\">")
     var choice = LadderChoice(run, options: options)
     for (theme, outcomes) in Self.byTheme(run.outcomes) {
       let total = outcomes.reduce(Int64(0)) { Quantity.sum($0, max(0, $1.elapsedNs)) }
       lines.append(
-        "  <testsuite name=\"\(Markup.xml(theme))\" \(counts(outcomes)) time=\"\(seconds(total))\">")
+        "  <testsuite name=\"\(Markup.xml(theme))\" \(counts(outcomes)) skipped=\"0\" "
+          + "time=\"\(seconds(total))\">")
       lines.append("    <properties>")
       lines.append("      <property name=\"kernel\" value=\"\(Markup.xml(run.kernel))\"/>")
       lines.append("      <property name=\"seed\" value=\"\(run.seed)\"/>")
@@ -33,11 +35,11 @@ package struct JUnitReport: Report {
     let (theme, name) = Self.split(outcome)
     lines.append(
       "    <testcase classname=\"\(Markup.xml(theme))\" name=\"\(Markup.xml(name))\" "
-        + "file=\"\(Markup.xml(outcome.record.labFile))\" time=\"\(seconds(outcome.elapsedNs))\">")
+        + "time=\"\(seconds(outcome.elapsedNs))\">")
     switch outcome.verdict {
     case .pass: break
-    case .fail: addProblem("failure", outcome, to: &lines)
-    case .inconclusive: addProblem("error", outcome, to: &lines)
+    case .fail: addProblem("failure", outcome, ladder: ladder, to: &lines)
+    case .inconclusive: addProblem("error", outcome, ladder: ladder, to: &lines)
     }
     lines.append("      <system-out>")
     lines.append(Markup.xml(outcome.record.title))
@@ -52,17 +54,22 @@ package struct JUnitReport: Report {
           "referee, \(item.host): \(item.counter) counted \(item.counted), labels say \(item.labelled): "
             + item.explanation))
     }
-    if ladder {
-      let diagram = Ladder(outcome.record, detail: outcome.verdict == .pass ? .normal : .full)
-      lines += LadderText.lines(diagram, width: 100, glyphs: .unicode).map {
-        Markup.xml($0.rendered(colour: false))
-      }
-    }
+    if ladder, outcome.verdict == .pass { addLadder(outcome, detail: .normal, to: &lines) }
     lines.append("      </system-out>")
     lines.append("    </testcase>")
   }
 
-  private func addProblem(_ element: String, _ outcome: LabOutcome, to lines: inout [String]) {
+  private func addLadder(_ outcome: LabOutcome, detail: Ladder.Detail, to lines: inout [String]) {
+    let diagram = Ladder(outcome.record, detail: detail)
+    lines += LadderText.lines(diagram, width: 100, glyphs: .unicode).map {
+      Markup.xml($0.rendered(colour: false))
+    }
+  }
+
+  /// What went wrong, and the ladder with it: most systems show nothing else of a case that failed.
+  private func addProblem(
+    _ element: String, _ outcome: LabOutcome, ladder: Bool, to lines: inout [String]
+  ) {
     lines.append(
       "      <\(element) type=\"\(outcome.verdict.rawValue)\" message=\"\(Markup.xml(outcome.reason))\">")
     for problem in outcome.record.problems { lines.append(Markup.xml(problem)) }
@@ -72,13 +79,14 @@ package struct JUnitReport: Report {
       lines.append(Markup.xml("  \(expectation.evidence)"))
       lines += Comparison(expectation).plainLines.map { Markup.xml("  " + $0) }
     }
+    if ladder { addLadder(outcome, detail: .full, to: &lines) }
     lines.append("      </\(element)>")
   }
 
   private func counts(_ outcomes: [LabOutcome]) -> String {
     let failures = outcomes.count { $0.verdict == .fail }
     let errors = outcomes.count { $0.verdict == .inconclusive }
-    return "tests=\"\(outcomes.count)\" failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"0\""
+    return "tests=\"\(outcomes.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
   }
 
   private func seconds(_ ns: Int64) -> String { Quantity.seconds(ns: ns) }

@@ -4,10 +4,7 @@ import Evidence
 package struct MarkdownReport: Report {
   package static let name = "markdown"
   package static let summary =
-    "For pull requests and job summaries: a table of verdicts, details folded below."
-
-  /// Of the ladders, which stand in blocks that scroll.
-  private static let ladderWidth = 100
+    "For pull requests and job summaries: a table of verdicts, and a Mermaid diagram of each run."
 
   package init() {}
 
@@ -60,11 +57,9 @@ package struct MarkdownReport: Report {
       text += "\(item.counted), labels say \(item.labelled): \(Markup.markdown(item.explanation))\n"
     }
     guard ladder else { return text }
-    let diagram = Ladder(outcome.record, detail: options.ladderDetail)
-    let lines = LadderText.lines(diagram, width: Self.ladderWidth, glyphs: .unicode)
     let summary = "<summary>What happened</summary>"
     text += "\n<details\(outcome.verdict == .pass ? "" : " open")>\(summary)\n\n"
-    text += Markup.fenced(lines.map { $0.rendered(colour: false) }) + "\n</details>\n"
+    text += Markup.fenced(MermaidDiagram.lines(outcome.record), language: "mermaid") + "\n</details>\n"
     return text
   }
 }

@@ -1,8 +1,7 @@
 /// What happened between hosts, in the order of time: the value that a ladder diagram is drawn from.
 ///
-/// It knows neither widths nor characters, so a run's record and a capture file make the same one, and
-/// a terminal and a page draw the same one: `Ladder` → `LadderLayout` (places on a grid of cells) →
-/// `LadderText` or `LadderSVG`.
+/// It knows neither widths nor characters, so a run's record and a capture file make the same one:
+/// `Ladder` → `LadderLayout` (places on a grid of cells) → `LadderText`. Pages draw `TimeDiagram` instead.
 ///
 /// Texts may come from outside: the layout makes them harmless.
 package struct Ladder: Sendable, Hashable {

@@ -22,7 +22,7 @@ struct CheckCommand: ParsableCommand {
     let outcomes = try StoredRuns.outcomes(of: directories) { record, directory in
       try StoredJudging.judge(record, directory: directory, labFile: lab)
     }
-    let summary = RunSummary(stored: outcomes)
+    let summary = StoredRuns.summary(of: outcomes)
     try StandardOutput.write(try rendering.render(summary))
     guard summary.exitStatus == 0 else { throw ExitCode(summary.exitStatus) }
   }

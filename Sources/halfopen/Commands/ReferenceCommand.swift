@@ -9,7 +9,7 @@ struct ReferenceCommand: ParsableCommand {
       Topics:
       \(ReferenceTopic.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
-      Without one, their list. The pages are Markdown.
+      Without one, their list. The pages are Markdown, but for the schema (JSON) and the manual page (roff).
       """)
 
   @Argument(help: ArgumentHelp("The page.", valueName: "topic"))

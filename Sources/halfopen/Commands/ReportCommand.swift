@@ -15,7 +15,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let outcomes = try StoredRuns.outcomes(of: directories, judging: StoredJudging.judge)
-    let summary = RunSummary(stored: outcomes)
+    let summary = StoredRuns.summary(of: outcomes)
     try StandardOutput.write(try rendering.render(summary))
     guard summary.exitStatus == 0 else { throw ExitCode(summary.exitStatus) }
   }

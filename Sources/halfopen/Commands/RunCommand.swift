@@ -1,6 +1,4 @@
 import ArgumentParser
-import Evidence
-import Expectations
 import LabFile
 import LabModel
 import LinuxHost
@@ -57,11 +55,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let sessions = try plan()
-    let startedAtNs = Clock.monotonicNs()
     let outcomes = LabQueue(sessions, jobs: jobs ?? availableProcessors()).run()
-    let summary = RunSummary(
-      kernel: kernelRelease(), seed: sessions.first?.seed ?? 0,
-      elapsed: .nanoseconds(Clock.monotonicNs() - startedAtNs), outcomes: Judge.combineVariants(outcomes))
+    let summary = StoredRuns.summary(of: outcomes)
     try StandardOutput.write(try rendering.render(summary))
     guard summary.exitStatus == 0 else { throw ExitCode(summary.exitStatus) }
   }

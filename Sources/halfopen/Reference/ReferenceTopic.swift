@@ -14,7 +14,7 @@ struct ReferenceTopic: Sendable {
 
   /// A new page is one file and one line here.
   static let all: [ReferenceTopic] = [
-    .steps, .network, .faults, .operations, .expectations, .notation, .classes, .reports,
+    .steps, .network, .faults, .operations, .expectations, .notation, .classes, .reports, .schema, .manual,
   ]
 
   static func named(_ name: String) -> ReferenceTopic? { all.first { $0.name == name } }

@@ -10,14 +10,27 @@ enum StoredJudging {
     try judge(record, directory: directory, labFile: nil)
   }
 
+  /// The names of the variants of a record's lab, in the file's order.
+  static func variants(of record: RunRecord) -> [String] {
+    do {
+      return try document(of: record).labs.map { $0.variant ?? "" }
+    } catch {
+      return []
+    }
+  }
+
+  private static func document(of record: RunRecord) throws(LabProblems) -> LabDocument {
+    try LabDocument(
+      parsing: Array(record.labText.utf8), file: record.labFile, name: record.lab,
+      vocabulary: LabLoading.vocabulary)
+  }
+
   static func judge(_ record: RunRecord, directory: String, labFile: String?) throws -> LabOutcome {
     let document: LabDocument
     if let labFile {
       document = try LabDocument(path: labFile, vocabulary: LabLoading.vocabulary)
     } else {
-      document = try LabDocument(
-        parsing: Array(record.labText.utf8), file: record.labFile, name: record.lab,
-        vocabulary: LabLoading.vocabulary)
+      document = try Self.document(of: record)
     }
     guard let lab = document.labs.first(where: { $0.variant == record.variant }) else {
       throw LabProblems([

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Evidence
+import Expectations
+import FoundationEssentials
 import Glibc
 import Reports
 
@@ -11,13 +13,19 @@ struct StoredRuns {
   /// sysexits.h, EX_DATAERR: a bad record.
   static let badRecord: Int32 = 65
 
+  /// What runs came to, the same for the command that ran them and for one that reads them later: in the order of
+  /// the lab files' paths, variants as their file has them and brought together, rounds as they are.
+  static func summary(of outcomes: [LabOutcome]) -> RunSummary {
+    RunSummary(stored: Judge.combineVariants(inOrderOfLabFiles(outcomes)))
+  }
+
   /// The outcomes of all runs at or under the paths. All problems are printed in one go; then exit 65.
   static func outcomes(of paths: [String], judging judge: Judging) throws -> [LabOutcome] {
     var outcomes: [LabOutcome] = []
     var problems: [String] = []
     for path in paths {
       do {
-        for directory in try RunDirectory.find(at: path) {
+        for directory in try RunDirectory.find(at: absolute(path)) {
           do {
             outcomes.append(try judge(try directory.read(), directory.path))
           } catch {
@@ -35,5 +43,28 @@ struct StoredRuns {
       throw ExitCode(badRecord)
     }
     return outcomes
+  }
+
+  private static func absolute(_ path: String) -> String {
+    let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    return URL(filePath: absolute).standardized.path(percentEncoded: false)
+  }
+
+  private static func inOrderOfLabFiles(_ outcomes: [LabOutcome]) -> [LabOutcome] {
+    struct Place {
+      var file: String
+      var variant: Int
+      var index: Int
+    }
+    var variants: [String: [String]] = [:]
+    let places = outcomes.enumerated().map { index, outcome in
+      let record = outcome.record
+      if variants[record.labText] == nil { variants[record.labText] = StoredJudging.variants(of: record) }
+      let variant = variants[record.labText]?.firstIndex(of: record.variant ?? "") ?? 0
+      return Place(file: record.labFile, variant: variant, index: index)
+    }
+    return places.sorted {
+      ($0.file, $0.variant, $0.index) < ($1.file, $1.variant, $1.index)
+    }.map { outcomes[$0.index] }
   }
 }
