@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LabRunner
 import LinuxHost
 
 /// The root of the command line. A new subcommand is one file in `Commands/` and one line here.
@@ -11,14 +12,15 @@ struct HalfopenCommand: ParsableCommand {
     version: HalfopenVersion.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, ReportCommand.self, ListCommand.self, ValidateCommand.self,
-      AnalyzeCommand.self, DoctorCommand.self, ReferenceCommand.self, SuperviseCommand.self,
-      BenchWorldCommand.self, BenchLabCommand.self, ReferenceLaddersCommand.self,
+      AnalyzeCommand.self, DoctorCommand.self, ReferenceCommand.self, BenchWorldCommand.self,
+      BenchLabCommand.self, ReferenceLaddersCommand.self,
     ])
 
   /// sysexits.h, EX_SOFTWARE.
   private static let ownBug: Int32 = 70
 
   static func main() {
+    Supervisor.runIfAsked(CommandLine.arguments)
     openClosedStandardDescriptors()
     do {
       var command = try parseAsRoot()

@@ -17,13 +17,30 @@ package struct Supervisor {
   private static let lastArrivalTimeoutNs: Int64 = 200_000_000
 
   /// - Parameter channel: The socket to the parent.
-  package init(_ request: LabRequest, channel: Int32) {
+  private init(_ request: LabRequest, channel: Int32) {
     self.request = request
     self.parent = Descriptor(owning: channel)
   }
 
+  /// The command line's first word.
+  static func word(measuring: Bool) -> String { measuring ? "supervise-measure" : "supervise" }
+
+  /// Is the supervisor, if this process was started as one, and ends with it.
+  ///
+  /// - Parameter arguments: The process's own.
+  package static func runIfAsked(_ arguments: [String]) {
+    guard arguments.count > 1,
+      let measuring = [false, true].first(where: { word(measuring: $0) == arguments[1] }),
+      let request = LabRequest(arguments: Array(arguments.dropFirst(2)))
+    else { return }
+    var supervisor = Supervisor(request, channel: 3)
+    if measuring { supervisor.measureWorld() } else { supervisor.run() }
+    // What it made ends with it: nothing has to be closed.
+    endImmediately()
+  }
+
   /// Runs the lab; what comes of it is told to the parent.
-  package mutating func run() {
+  private mutating func run() {
     let progress = ProgressChannel(descriptor: parent)
     do throws(WorldError) {
       try runLab(progress)
@@ -34,7 +51,7 @@ package struct Supervisor {
   }
 
   /// Builds a world of two hosts, tells the parent how long that took, and ends: for `doctor` and the bench.
-  package func measureWorld() {
+  private func measureWorld() {
     let progress = ProgressChannel(descriptor: parent)
     let nowhere = SourcePosition(file: "", line: 0, column: 0)
     let lab = Lab(
@@ -178,17 +195,16 @@ package struct Supervisor {
   private func write(_ world: LabWorld, _ taps: [Tap]) throws(WorldError) {
     let record = world.recorder.record
     for (host, taps) in Dictionary(grouping: taps, by: \.host) {
-      try write(CaptureFileBuilder(record: record, taps: taps).bytes(), to: "\(host).pcapng")
+      let bytes = CaptureFileBuilder(record: record, taps: taps).bytes()
+      try asWorldError { () throws(SystemCallError) in
+        try writeFile("\(request.directory)/\(host).pcapng", bytes)
+      }
     }
+    let directory = RunDirectory(path: request.directory)
+    let bytes: [UInt8]
     do throws(RunDirectoryError) {
-      try RunDirectory(path: request.directory).write(record)
+      bytes = Array(try RunDirectory.encoded(record, path: directory.recordPath))
     } catch { throw WorldError("\(error)") }
-  }
-
-  private func write(_ bytes: [UInt8], to name: String) throws(WorldError) {
-    try asWorldError { () throws(SystemCallError) in
-      try Descriptor.open("\(request.directory)/\(name)", flags: [.writeOnly, .create, .truncate]).writeAll(
-        bytes)
-    }
+    try asWorldError { () throws(SystemCallError) in try replaceFile(directory.recordPath, bytes) }
   }
 }

@@ -22,6 +22,7 @@ final class Fabric {
     (links, watcher, control, namespace) = try asWorldError { () throws(SystemCallError) in
       try Sysctl.write("net.ipv6.conf.all.disable_ipv6", "1")
       try Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1")
+      try Self.giveHostsTheirOwnSocketTables()
       let links = try LinkConfigurator()
       for number in 0..<switches {
         let index = Self.firstBridgeIndex + Int32(number)
@@ -33,6 +34,17 @@ final class Fabric {
         links, try LinkWatcher(), try ControlSocket(),
         try Descriptor.open("/proc/self/ns/net", flags: .readOnly)
       )
+    }
+  }
+
+  /// A small table of TCP connections for each host, where the kernel can (5.20 and later; `ip-sysctl.rst`,
+  /// tcp_child_ehash_entries).
+  ///
+  /// All namespaces share one otherwise, of up to 500,000 places, and each look at a host's sockets goes through
+  /// all of them.
+  private static func giveHostsTheirOwnSocketTables() throws(SystemCallError) {
+    do throws(SystemCallError) { try Sysctl.write("net.ipv4.tcp_child_ehash_entries", "4096") } catch {
+      guard error.name == "ENOENT" else { throw error }
     }
   }
 

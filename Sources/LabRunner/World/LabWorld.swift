@@ -85,8 +85,7 @@ final class LabWorld {
   func buildHosts() throws(WorldError) {
     let hostsFile = request.directory + "/hosts"
     try asWorldError { () throws(SystemCallError) in
-      let file = try Descriptor.open(hostsFile, flags: [.writeOnly, .create, .truncate])
-      try file.writeAll(hostsFileText)
+      try writeFile(hostsFile, Array(hostsFileText.utf8))
     }
     for specification in lab.hosts {
       hosts.append(

@@ -156,6 +156,9 @@ final class RunningHost {
     }
     // Reno is in every kernel and allowed in every namespace; the machine's default may be anything.
     try Sysctl.write("net.ipv4.tcp_congestion_control", "reno")
+    // The kernel derives these two from the machine's memory or from the table's size.
+    try Sysctl.write("net.ipv4.tcp_max_syn_backlog", "2048")
+    try Sysctl.write("net.ipv4.tcp_max_tw_buckets", "131072")
     // What an earlier connection learned must not show in a later one.
     try Sysctl.write("net.ipv4.tcp_no_metrics_save", "1")
     let watcher = try LinkWatcher()
