@@ -109,6 +109,10 @@ static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn
   int kept = arrange_descriptors(spawn, report);
   if (kept < 0) fail(report, CLINUX_STAGE_DESCRIPTORS, -kept);
   if (spawn->directory != NULL && chdir(spawn->directory) < 0) fail(kept, CLINUX_STAGE_DIRECTORY, errno);
+  if (spawn->processor >= 0) {
+    int bound = clinux_bind_to_processor(spawn->processor);
+    if (bound < 0) fail(kept, CLINUX_STAGE_PROCESSOR, -bound);
+  }
   setsid();
   /* No core file: a dumping process lives on for a while after its SIGSEGV. */
   struct rlimit none = {0, 0};

@@ -61,7 +61,6 @@ package struct Supervisor {
       lab: lab.name, variant: nil, title: lab.title, labFile: "", labText: "", kernel: "", seed: 0,
       startedAtNs: 0, endedAtNs: 0)
     do throws(WorldError) {
-      try keepOrder()
       let startedAtNs = Clock.monotonicNs()
       let world = try LabWorld(
         lab: lab, request: request, recorder: Recorder(record: record, lab: lab), lifeline: parent)
@@ -77,7 +76,6 @@ package struct Supervisor {
 
   private mutating func runLab(_ progress: ProgressChannel) throws(WorldError) {
     ignoreBrokenPipes()
-    try keepOrder()
     progress.say("building the lab")
     let (resolved, text) = try readLab()
     for process in resolved.lab.processes {
@@ -102,15 +100,6 @@ package struct Supervisor {
     }
     let taps = try finish(world, clockOffset: clockOffset)
     try write(world, taps)
-  }
-
-  /// Puts the whole lab on one processor, so that packets stay in the order in which they were sent.
-  ///
-  /// The kernel forwards a veth's frames on the processor that sent them. With two, an ACK sent by one and the
-  /// FIN sent right after it by the other overtake each other now and then (about 1 in 200 closes on a busy
-  /// machine, kernel 6.18), which no cable does; the late ACK then meets TIME_WAIT and draws a RST.
-  private func keepOrder() throws(WorldError) {
-    try asWorldError { () throws(SystemCallError) in try bindToProcessor(request.processor) }
   }
 
   /// The lab as the parent put it into the run directory: the file itself may change meanwhile.

@@ -42,13 +42,24 @@ final class WireForwarder: Sendable {
   /// Raised when there are verdicts.
   private let wake: Descriptor
 
-  init(hosts: [String], names: FrameNames, seed: UInt64, wake: Descriptor) throws(SystemCallError) {
+  /// - Parameter processor: That of the lab's programs, so that no two processors send what one host sends.
+  init(hosts: [String], names: FrameNames, seed: UInt64, processor: Int, wake: Descriptor)
+    throws(SystemCallError)
+  {
     state = Mutex(State(wires: hosts.map { Wire(host: $0) }))
     self.names = names
     self.seed = seed
     self.wake = wake
     changed = try Descriptor.event()
-    _ = try Thread.start { [self] in forward() }
+    _ = try Thread.start { [self] in
+      do throws(SystemCallError) {
+        try bindToProcessor(processor)
+        try forward()
+      } catch {
+        state.withLock { $0.failure = error.description }
+        wake.signalEvent()
+      }
+    }
   }
 
   // MARK: From other threads
@@ -106,7 +117,7 @@ final class WireForwarder: Sendable {
 
   // MARK: The thread
 
-  private func forward() {
+  private func forward() throws(SystemCallError) {
     useExactTimers()
     while true {
       let (ends, dueNs) = state.withLock { state in
@@ -114,13 +125,7 @@ final class WireForwarder: Sendable {
       }
       var watched = [changed.raw]
       for case (let host, let fabric)? in ends { watched += [host.descriptor.raw, fabric.descriptor.raw] }
-      do throws(SystemCallError) {
-        _ = try waitReadable(watched, timeoutNs: dueNs.map { $0 - Clock.monotonicNs() })
-      } catch {
-        state.withLock { $0.failure = error.description }
-        wake.signalEvent()
-        return
-      }
+      _ = try waitReadable(watched, timeoutNs: dueNs.map { $0 - Clock.monotonicNs() })
       changed.clearEvent()
       if turnAll() { wake.signalEvent() }
     }

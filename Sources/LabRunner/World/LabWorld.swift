@@ -56,7 +56,7 @@ final class LabWorld {
       wires = try asWorldError { () throws(SystemCallError) in
         try WireForwarder(
           hosts: hosts.filter { wiredHosts.contains($0) },
-          names: names, seed: request.seed, wake: wake)
+          names: names, seed: request.seed, processor: request.processor, wake: wake)
       }
     }
     var names: [String: String] = [:]
@@ -93,7 +93,9 @@ final class LabWorld {
           specification, of: lab, hostsFile: hostsFile, fabric: fabric,
           wires: wiredHosts.contains(specification.name) ? wires : nil, wake: wake))
     }
-    for host in hosts { try host.beginBoot() }
+    let boots = try hosts.map { host throws(WorldError) in try host.beginBoot() }
+    try fabric.makeSwitches()
+    for (host, boot) in zip(hosts, boots) { try host.plugIn(boot) }
     for host in hosts { try host.finishBoot() }
     for host in hosts {
       for sysctl in host.missingSysctls {
