@@ -184,16 +184,16 @@ extension IPAddress {
 /// The hosts that a frame is from and for: by MAC address where there is one network, by IP address where there are
 /// routers. A NAT's own address is the router's.
 struct FrameNames: Sendable {
-  private let hostOfMAC: [UInt64: String]
+  private let hostOfMAC: [MACAddress: String]
   /// Empty where there is no router.
   private let hostOfAddress: [[UInt8]: String]
 
   init(_ lab: Lab) {
-    var macs: [UInt64: String] = [:]
+    var macs: [MACAddress: String] = [:]
     var addresses: [[UInt8]: String] = [:]
     for host in lab.hosts {
       for interface in lab.interfaces(of: host.name) {
-        macs[MACAddress.key(in: interface.address.macOctets, at: 0)] = host.name
+        macs[interface.address.mac] = host.name
         addresses[interface.address.ipv4Octets] = host.name
         addresses[interface.address.ipv6Octets] = host.name
       }
@@ -206,8 +206,8 @@ struct FrameNames: Sendable {
     let (source, destination) =
       hostOfAddress.isEmpty ? ([], []) : PacketPaths.addressOctets(of: frame) ?? ([], [])
     return (
-      hostOfAddress[source] ?? hostOfMAC[MACAddress.key(in: frame, at: 6)],
-      hostOfAddress[destination] ?? hostOfMAC[MACAddress.key(in: frame, at: 0)]
+      hostOfAddress[source] ?? MACAddress(frame.span, at: 6).flatMap { hostOfMAC[$0] },
+      hostOfAddress[destination] ?? MACAddress(frame.span, at: 0).flatMap { hostOfMAC[$0] }
     )
   }
 }

@@ -15,7 +15,7 @@ final class Recorder {
   private let hosts: [String]
   /// Those whose firewall answers with a RST.
   let rejectingRouters: Set<String>
-  private var tapOfMAC: [UInt64: Int] = [:]
+  private var tapOfMAC: [MACAddress: Int] = [:]
   private var paths: PacketPaths
   private var joiner = PacketJoiner()
   private var connections = ConnectionNumbers()
@@ -38,9 +38,7 @@ final class Recorder {
     rejectingRouters = Set(
       (lab.network?.routers ?? []).filter { $0.firewall != nil && $0.refusal == .reject }.map(\.host))
     taps = Tap.all(of: lab)
-    for (index, tap) in taps.enumerated() {
-      tapOfMAC[MACAddress.key(in: tap.interface.address.macOctets, at: 0)] = index
-    }
+    for (index, tap) in taps.enumerated() { tapOfMAC[tap.interface.address.mac] = index }
     paths = PacketPaths(lab)
   }
 
@@ -64,7 +62,7 @@ final class Recorder {
   }
 
   private func take(_ frame: CapturedFrame, tap: Int, endNs: Int64) {
-    let source = tapOfMAC[MACAddress.key(in: frame.bytes, at: 6)]
+    let source = MACAddress(frame.bytes.span, at: 6).flatMap { tapOfMAC[$0] }
     let key = FrameKey(frame.bytes)
     let host = taps[tap].hostIndex
     let mayLeave = source == tap && paths.isRouter(host) && paths.canLeave(frame.bytes, router: host)
@@ -179,7 +177,8 @@ final class Recorder {
     {
       return hosts[host]
     }
-    return tapOfMAC[MACAddress.key(in: frame.bytes, at: 0)].map { taps[$0].host } ?? "all"
+    let target = MACAddress(frame.bytes.span, at: 0).flatMap { tapOfMAC[$0] }
+    return target.map { taps[$0].host } ?? "all"
   }
 
   private func apply(_ label: FrameLabel, to packet: inout PacketRecord) {

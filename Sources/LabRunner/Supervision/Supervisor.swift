@@ -142,7 +142,7 @@ package struct Supervisor {
     recorder.set(
       world.hosts.enumerated().map { index, host in
         HostRecord(
-          name: host.name, ipv4: host.interfaces[0].address.ipv4, mac: host.interfaces[0].address.mac,
+          name: host.name, ipv4: host.interfaces[0].address.ipv4, mac: "\(host.interfaces[0].address.mac)",
           boots: host.boots,
           poweredOff: host.poweredOff, sysctls: host.sysctls, counters: counters[index].all.nonzero,
           countersUnplugged: counters[index].unplugged.nonzero,

@@ -14,7 +14,6 @@ final class WireForwarder: Sendable {
   private struct Wire: Sendable {
     let host: String
     var ends: (host: FrameSocket, fabric: FrameSocket)?
-    var mac: UInt64 = 0
     var decoder = FrameDecoder()
     var analyzer = TrafficAnalyzer()
     var frameCount = 0
@@ -25,6 +24,8 @@ final class WireForwarder: Sendable {
     var rules: [WireRuleState] = []
     var queue = DepartureQueue()
     var verdicts: [WireVerdict] = []
+    /// The hosts' addresses → their wires that are in place.
+    var wireOfMAC: [MACAddress: Int] = [:]
     /// Frames that a wire's ring had no room for.
     var dropped = 0
     var failure: String?
@@ -66,12 +67,12 @@ final class WireForwarder: Sendable {
   // MARK: From other threads
 
   /// Puts a wire's two ends in place: at a host's boot.
-  func attach(_ host: String, mac: [UInt8], hostSide: FrameSocket, fabricSide: FrameSocket) {
+  func attach(_ host: String, mac: MACAddress, hostSide: FrameSocket, fabricSide: FrameSocket) {
     state.withLock { state in
       guard let index = state.wires.firstIndex(where: { $0.host == host }) else { return }
       state.queue.forget(wire: index)
       state.wires[index].ends = (hostSide, fabricSide)
-      state.wires[index].mac = MACAddress.key(in: mac, at: 0)
+      state.wireOfMAC[mac] = index
     }
     changed.signalEvent()
   }
@@ -164,18 +165,22 @@ final class WireForwarder: Sendable {
     return Self.turn
   }
 
-  private func take(_ frame: [UInt8], _ way: WireWay, _ state: inout State) {
-    let nowNs = Clock.monotonicNs()
+  /// - Parameter decoded: What the frame was decoded to on another wire.
+  private func take(
+    _ frame: [UInt8], _ way: WireWay, decoded already: DecodedFrame? = nil, _ state: inout State
+  ) {
     let atNs = Clock.realtimeNs()
-    let decoded = state.wires[way.wire].decoder.decode(
-      frame.span, originalLength: frame.count, linkType: .ethernet)
+    let decoded =
+      already
+      ?? state.wires[way.wire].decoder.decode(
+        frame.span, originalLength: frame.count, linkType: .ethernet)
     state.wires[way.wire].frameCount += 1
     let label = state.wires[way.wire].analyzer.observe(
       decoded, number: state.wires[way.wire].frameCount, timeNs: atNs)
     _ = state.wires[way.wire].analyzer.takeCorrections()
     // Each rule counts all that passes, whatever the others do to it.
     let choosing = state.isIdle ? [] : choosing(frame, decoded, label, way, &state)
-    if choosing.isEmpty { return send(frame, way, &state) }
+    if choosing.isEmpty { return send(frame, way, decoded: decoded, &state) }
     var departures = [WireDeparture(bytes: frame)]
     var rule = -1
     for index in choosing where !departures.isEmpty {
@@ -190,7 +195,7 @@ final class WireForwarder: Sendable {
       if departure.release == .after(ns: 0) {
         send(departure.bytes, way, &state)
       } else {
-        state.queue.add(departure, way: way, rule: rule, nowNs: nowNs)
+        state.queue.add(departure, way: way, rule: rule, nowNs: Clock.monotonicNs())
       }
     }
   }
@@ -207,21 +212,17 @@ final class WireForwarder: Sendable {
     }
   }
 
-  private func send(_ bytes: [UInt8], _ way: WireWay, _ state: inout State) {
+  /// - Parameter decoded: As in `take`.
+  private func send(_ bytes: [UInt8], _ way: WireWay, decoded: DecodedFrame? = nil, _ state: inout State) {
     guard let ends = state.wires[way.wire].ends else { return }
     // Refused where the cable is pulled behind the wire: lost there, as it would be.
     if !way.isOutbound {
       _ = ends.host.write(bytes)
-    } else if let other = wire(to: MACAddress.key(in: bytes, at: 0), state) {
-      take(bytes, WireWay(wire: other, isOutbound: false), &state)
+    } else if let mac = MACAddress(bytes.span, at: 0), let other = state.wireOfMAC[mac] {
+      take(bytes, WireWay(wire: other, isOutbound: false), decoded: decoded, &state)
     } else {
       _ = ends.fabric.write(bytes)
     }
     for entry in state.queue.takeFollowers(of: way) { send(entry.bytes, entry.way, &state) }
-  }
-
-  /// The wire of the host with this address, if it has one.
-  private func wire(to mac: UInt64, _ state: State) -> Int? {
-    state.wires.firstIndex { $0.mac == mac && $0.ends != nil }
   }
 }
