@@ -1,6 +1,7 @@
 import LabFile
 import LabModel
 import Testing
+import WireFormat
 
 @Suite("Networks of a lab")
 struct NetworkTests {
