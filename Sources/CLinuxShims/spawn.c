@@ -42,6 +42,19 @@ static int clone_process(uint64_t flags, int *pidfd) {
   return pid < 0 ? -errno : (int)pid;
 }
 
+/* A child that shares our memory until it runs its program, and us waiting for that: no page is copied, none has to be
+ * copied again when we write to it. The child has our signal handlers, so it is born with all signals blocked. */
+static int clone_sharing(int (*body)(void *), void *argument, int *pidfd) {
+  char stack[65536] __attribute__((aligned(16)));
+  sigset_t all, before;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &before);
+  int pid = clone(body, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, argument, pidfd);
+  int error = errno;
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  return pid < 0 ? -error : pid;
+}
+
 static int write_file(const char *path, const char *text) {
   int fd = open(path, O_WRONLY | O_CLOEXEC);
   if (fd < 0) return -errno;
@@ -84,12 +97,15 @@ static int arrange_descriptors(const struct clinux_spawn *spawn, int report) {
   return last;
 }
 
-static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn, int go, int report) {
+/* The parent writes the id maps first: until then we are nobody. */
+static void await_maps(int go) {
   char byte;
-  /* The parent writes the id maps first: until then we are nobody. */
   ssize_t got;
   while ((got = read(go, &byte, 1)) < 0 && errno == EINTR) {}
   if (got != 1) _exit(127); /* It died, or gave up. */
+}
+
+static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn, int report) {
   /* Not glibc's setresuid: it asks every thread of the process to change too, and waits on a lock that one of
    * them may have held when we were copied (nptl/nptl_setxid.c). */
   if (spawn->uid_map != NULL &&
@@ -109,6 +125,10 @@ static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn
   int kept = arrange_descriptors(spawn, report);
   if (kept < 0) fail(report, CLINUX_STAGE_DESCRIPTORS, -kept);
   if (spawn->directory != NULL && chdir(spawn->directory) < 0) fail(kept, CLINUX_STAGE_DIRECTORY, errno);
+  if (spawn->processor >= 0) {
+    int bound = clinux_bind_to_processor(spawn->processor);
+    if (bound < 0) fail(kept, CLINUX_STAGE_PROCESSOR, -bound);
+  }
   setsid();
   /* No core file: a dumping process lives on for a while after its SIGSEGV. */
   struct rlimit none = {0, 0};
@@ -118,6 +138,17 @@ static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn
   sigprocmask(SIG_SETMASK, &empty, NULL);
   execve(spawn->path, spawn->argv, spawn->envp);
   fail(kept, CLINUX_STAGE_EXEC, errno);
+}
+
+struct shared_start {
+  const struct clinux_spawn *spawn;
+  int report;
+};
+
+static int run_sharing(void *argument) {
+  const struct shared_start *start = argument;
+  clinux_reset_signals();
+  run_child(start->spawn, start->report);
 }
 
 /* Waits for the child's word: none and end of file (close-on-exec) means that it runs. */
@@ -156,11 +187,17 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
     }
   }
   if (result == 0) {
-    result = clone_process(spawn->new_namespaces, pidfd);
+    if (spawn->new_namespaces == 0) {
+      struct shared_start start = {spawn, report[1]};
+      result = clone_sharing(run_sharing, &start, pidfd);
+    } else {
+      result = clone_process(spawn->new_namespaces, pidfd);
+    }
     if (result == 0) {
       close(go[1]);
       close(report[0]);
-      run_child(spawn, go[0], report[1]);
+      await_maps(go[0]);
+      run_child(spawn, report[1]);
     }
   }
   if (own_pid_namespace >= 0) {
@@ -182,7 +219,7 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
       result = error;
     }
   }
-  if (result > 0 && write(go[1], "g", 1) != 1) result = -errno;
+  if (result > 0 && spawn->new_namespaces != 0 && write(go[1], "g", 1) != 1) result = -errno;
   close(go[1]);
   if (result > 0) {
     int error = await_report(report[0], *pidfd, stage);

@@ -18,17 +18,6 @@ package struct RunDirectory: Sendable, Hashable {
   /// The capture of one host.
   package func capturePath(host: String) -> String { "\(path)/\(host).pcapng" }
 
-  /// Writes `record.json`, the whole or nothing: it is renamed into its place when it is complete.
-  package func write(_ record: RunRecord) throws(RunDirectoryError) {
-    let data = try Self.encoded(record, path: recordPath)
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      try data.write(to: URL(filePath: recordPath), options: .atomic)
-    } catch {
-      throw RunDirectoryError(recordPath, "cannot be written", why: "\(error)")
-    }
-  }
-
   /// Reads `record.json`.
   package func read() throws(RunDirectoryError) -> RunRecord {
     try Self.decoded(try contents(), path: recordPath)

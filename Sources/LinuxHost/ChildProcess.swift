@@ -48,13 +48,15 @@ package struct ProgramSpecification {
   /// For the supervisor: its namespaces are new.
   package var newNamespaces: NamespaceKinds
   package var identityMaps: IdentityMaps?
+  /// The one that it is bound to, as `bindToProcessor` counts; nil for any.
+  package var processor: Int?
   /// SIGKILL when the thread that started it ends.
   package var diesWithParent: Bool
 
   package init(
     path: String, arguments: [String], environment: [String], directory: String? = nil,
     descriptors: [Int32], host: HostInit? = nil, newNamespaces: NamespaceKinds = [],
-    identityMaps: IdentityMaps? = nil, diesWithParent: Bool = false
+    identityMaps: IdentityMaps? = nil, processor: Int? = nil, diesWithParent: Bool = false
   ) {
     self.path = path
     self.arguments = arguments
@@ -64,6 +66,7 @@ package struct ProgramSpecification {
     self.host = host
     self.newNamespaces = newNamespaces
     self.identityMaps = identityMaps
+    self.processor = processor
     self.diesWithParent = diesWithParent
   }
 }
@@ -150,6 +153,7 @@ package final class ChildProcess: Sendable {
     request.join_pidfd = specification.host?.descriptor.raw ?? -1
     request.private_mounts = specification.newNamespaces.contains(.mount) ? 1 : 0
     request.death_signal = specification.diesWithParent ? SIGKILL : 0
+    request.processor = specification.processor.map { Int32(clamping: max(0, $0)) } ?? -1
     request.fd_count = Int32(specification.descriptors.count)
     request.argv = arguments
     request.envp = environment
@@ -259,6 +263,7 @@ private func describe(_ stage: Int32) -> String {
   case CLINUX_STAGE_EXEC: "run"
   case CLINUX_STAGE_HOSTNAME: "set the host name"
   case CLINUX_STAGE_HOSTS_FILE: "bind /etc/hosts for host"
+  case CLINUX_STAGE_PROCESSOR: "bind to a processor (sched_setaffinity)"
   case CLINUX_STAGE_DIRECTORY: "enter the working directory of"
   case CLINUX_STAGE_LOOPBACK: "bring up the loopback interface of host"
   default: "make a process in new namespaces (clone3)"

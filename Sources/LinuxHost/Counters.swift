@@ -8,15 +8,15 @@ package final class CounterFiles {
   /// Those of the queue and the interface, in their order there.
   package static let interfaceNames = ["eth0.RxDropped", "eth0.TxDropped", "Qdisc.Dropped"]
 
-  private let files: [Descriptor]
+  private var tables: [Table]
   private let interfaces: Descriptor
   private let queues: QueueCounters
 
   /// Belongs to the calling thread's network namespace.
   package init() throws(SystemCallError) {
-    files = [
-      try Descriptor.open("/proc/thread-self/net/snmp", flags: .readOnly),
-      try Descriptor.open("/proc/thread-self/net/netstat", flags: .readOnly),
+    tables = [
+      Table(file: try Descriptor.open("/proc/thread-self/net/snmp", flags: .readOnly)),
+      Table(file: try Descriptor.open("/proc/thread-self/net/netstat", flags: .readOnly)),
     ]
     interfaces = try Descriptor.open("/proc/thread-self/net/dev", flags: .readOnly)
     queues = try QueueCounters()
@@ -24,19 +24,7 @@ package final class CounterFiles {
 
   package func read() throws(SystemCallError) -> [String: Int64] {
     var counters: [String: Int64] = [:]
-    for file in files {
-      let text = String(decoding: try file.readAllFromStart(), as: UTF8.self)
-      let lines = text.split(separator: "\n")
-      // Lines come in pairs: names, then values, each led by the group's name.
-      for pair in stride(from: 0, to: lines.count - 1, by: 2) {
-        let names = lines[pair].split(separator: " ")
-        let values = lines[pair + 1].split(separator: " ")
-        guard let group = names.first?.dropLast() else { continue }
-        for (name, value) in zip(names.dropFirst(), values.dropFirst()) {
-          if let number = Int64(value) { counters["\(group).\(name)"] = number }
-        }
-      }
-    }
+    for index in tables.indices { try tables[index].read(into: &counters) }
     let drops = try interfaceDrops() + [queues.dropped()]
     for (name, value) in zip(Self.interfaceNames, drops) { counters[name] = value }
     return counters
@@ -52,5 +40,40 @@ package final class CounterFiles {
       if numbers.count >= 16 { return [numbers[3], numbers[11]] }
     }
     return [0, 0]
+  }
+}
+
+/// A file of line pairs: names, then values, each led by the group's name.
+private struct Table {
+  let file: Descriptor
+  /// The values in their order, named once: 200 names take longer than all the rest.
+  private var names: [String] = []
+
+  init(file: Descriptor) { self.file = file }
+
+  mutating func read(into counters: inout [String: Int64]) throws(SystemCallError) {
+    let lines = try file.readAllFromStart().split(separator: UInt8(ascii: "\n"))
+    if names.isEmpty { for pair in stride(from: 0, to: lines.count - 1, by: 2) { addNames(lines[pair]) } }
+    var place = 0
+    for pair in stride(from: 0, to: lines.count - 1, by: 2) {
+      for value in lines[pair + 1].split(separator: UInt8(ascii: " ")).dropFirst() where place < names.count {
+        counters[names[place]] = Self.number(value)
+        place += 1
+      }
+    }
+  }
+
+  private mutating func addNames(_ line: ArraySlice<UInt8>) {
+    let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+    guard let group = words.first?.dropLast() else { return }
+    names += words.dropFirst().map { "\(group).\($0)" }
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int64 {
+    var number: Int64 = 0
+    for digit in digits where digit != UInt8(ascii: "-") {
+      number = number &* 10 &+ Int64(digit &- UInt8(ascii: "0"))
+    }
+    return digits.first == UInt8(ascii: "-") ? -number : number
   }
 }

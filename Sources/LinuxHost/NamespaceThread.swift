@@ -10,31 +10,41 @@ internal import Synchronization
 package func inNetwork<Value>(of namespace: Int32, _ work: @escaping () throws(SystemCallError) -> Value)
   throws(SystemCallError) -> Value
 {
-  let box = ThreadWork<Value> { () throws(SystemCallError) in
-    try checked(clinux_setns(namespace, CLONE_NEWNET), "join the host's network namespace (setns)")
+  try ThreadWork<Value, SystemCallError>.start { () throws(SystemCallError) in
+    try joinNetwork(of: namespace)
     return try work()
-  }
-  return try runThread(box)
+  }.finish()
 }
 
-/// The closure and its result, handed to a thread and back. The thread is joined before the result is
-/// read, so the two never touch it at once; that is why `@unchecked Sendable` is right.
-private final class ThreadWork<Value>: @unchecked Sendable {
-  let work: () throws(SystemCallError) -> Value
-  var result: Result<Value, SystemCallError>?
+/// Work on a thread of its own, and its result.
+///
+/// The thread is joined before the result is read, so that the two never touch it at once; that is why
+/// `@unchecked Sendable` is right. What the work uses, nobody else uses until `finish`.
+package final class ThreadWork<Value, Failure: Error>: @unchecked Sendable {
+  private let work: () throws(Failure) -> Value
+  private var result: Result<Value, Failure>?
+  private var thread: Thread?
 
-  init(_ work: @escaping () throws(SystemCallError) -> Value) { self.work = work }
+  private init(_ work: @escaping () throws(Failure) -> Value) { self.work = work }
 
-  func run() {
-    do throws(SystemCallError) { result = .success(try work()) } catch { result = .failure(error) }
+  package static func start(_ work: @escaping () throws(Failure) -> Value) throws(SystemCallError)
+    -> ThreadWork
+  {
+    let started = ThreadWork(work)
+    started.thread = try Thread.start { started.run() }
+    return started
   }
-}
 
-private func runThread<Value>(_ box: ThreadWork<Value>) throws(SystemCallError) -> Value {
-  let thread = try Thread.start { box.run() }
-  thread.join()
-  guard let result = box.result else { preconditionFailure("a joined thread leaves a result") }
-  return try result.get()
+  private func run() {
+    do throws(Failure) { result = .success(try work()) } catch { result = .failure(error) }
+  }
+
+  /// Waits for the work's end. Called once.
+  package func finish() throws(Failure) -> Value {
+    thread?.join()
+    guard let result else { preconditionFailure("a joined thread leaves a result") }
+    return try result.get()
+  }
 }
 
 /// A plain kernel thread.

@@ -40,6 +40,9 @@ package final class LiveCapture: Sendable {
   /// A burst of some 2,500 full frames fits.
   private static let bufferBytes: Int32 = 4 << 20
 
+  /// How long frames may lie in the ring while they flow: a fraction of what it holds.
+  private static let pauseNs: Int64 = 500_000
+
   private struct State {
     var frames: [CapturedFrame] = []
     var statistics: CaptureStatistics?
@@ -154,17 +157,22 @@ package final class LiveCapture: Sendable {
   private func loop(_ handle: OpaquePointer) {
     let descriptor = pcap_get_selectable_fd(handle)
     var stopping = false
-    var mustCatchUp = false
+    var flows = false
     while !stopping {
+      var mustCatchUp = false
       do throws(SystemCallError) {
-        let ready = try waitReadable([descriptor, stopRequest.raw, catchUpRequest.raw], timeoutNs: nil)
-        (stopping, mustCatchUp) = (ready[1], ready[2])
+        // While frames flow, none of them wakes this thread: whoever sent it would pay for that.
+        let ready =
+          flows
+          ? try waitReadable([stopRequest.raw, catchUpRequest.raw], timeoutNs: Self.pauseNs)
+          : try waitReadable([stopRequest.raw, catchUpRequest.raw, descriptor], timeoutNs: nil)
+        (stopping, mustCatchUp) = (ready[0], ready[1])
       } catch {
         state.withLock { $0.failure = error.description }
         break
       }
       if mustCatchUp { catchUpRequest.clearEvent() }
-      drain(handle)
+      flows = drain(handle) > 0
       if mustCatchUp { caughtUp.signalEvent() }
     }
     var counts = pcap_stat()
@@ -178,9 +186,10 @@ package final class LiveCapture: Sendable {
     finished.signalEvent()
   }
 
-  /// Until the ring is empty.
-  private func drain(_ handle: OpaquePointer) {
+  /// Until the ring is empty; returns how many frames there were.
+  private func drain(_ handle: OpaquePointer) -> Int {
     var batch: [CapturedFrame] = []
+    var count = 0
     while true {
       var header: UnsafeMutablePointer<pcap_pkthdr>?
       var data: UnsafePointer<UInt8>?
@@ -193,9 +202,11 @@ package final class LiveCapture: Sendable {
       // With nanosecond precision tv_usec holds nanoseconds: pcap_set_tstamp_precision(3PCAP).
       let time = Int64(header.pointee.ts.tv_sec) * 1_000_000_000 + Int64(header.pointee.ts.tv_usec)
       batch.append(CapturedFrame(timeNs: time, originalLength: Int(header.pointee.len), bytes: bytes))
+      count += 1
       if batch.count == 256 { hand(&batch) }
     }
     hand(&batch)
+    return count
   }
 
   private func hand(_ batch: inout [CapturedFrame]) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LabRunner
 import LinuxHost
 
 /// The root of the command line. A new subcommand is one file in `Commands/` and one line here.
@@ -12,7 +13,6 @@ struct HalfopenCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, ReportCommand.self, ListCommand.self, ValidateCommand.self,
       AnalyzeCommand.self, DoctorCommand.self, ClaimsCommand.self, InitCommand.self, ReferenceCommand.self,
-      SuperviseCommand.self,
       BenchWorldCommand.self, BenchLabCommand.self, ReferenceLaddersCommand.self,
     ])
 
@@ -20,6 +20,7 @@ struct HalfopenCommand: ParsableCommand {
   private static let ownBug: Int32 = 70
 
   static func main() {
+    Supervisor.runIfAsked(CommandLine.arguments)
     openClosedStandardDescriptors()
     do {
       var command = try parseAsRoot()

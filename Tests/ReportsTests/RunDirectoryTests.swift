@@ -13,6 +13,12 @@ struct RunDirectoryTests {
     try body(path)
   }
 
+  private func write(_ record: RunRecord, to directory: RunDirectory) throws {
+    try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
+    try RunDirectory.encoded(record, path: directory.recordPath).write(
+      to: URL(filePath: directory.recordPath))
+  }
+
   private func error(of data: Data) -> RunDirectoryError? {
     do throws(RunDirectoryError) {
       _ = try RunDirectory.decoded(data, path: "runs/x/record.json")
@@ -40,7 +46,7 @@ struct RunDirectoryTests {
     try withFolder { folder in
       for (index, record) in records.enumerated() {
         let directory = RunDirectory(path: "\(folder)/theme/lab\(index)")
-        try directory.write(record)
+        try write(record, to: directory)
         #expect(try directory.read() == record)
       }
       #expect(
@@ -54,7 +60,7 @@ struct RunDirectoryTests {
     // Rules out the tenth run before the second.
     try withFolder { folder in
       for name in ["10", "2", "b", "1", "a"] {
-        try RunDirectory(path: "\(folder)/\(name)").write(SampleRecord.refusedConnect())
+        try write(SampleRecord.refusedConnect(), to: RunDirectory(path: "\(folder)/\(name)"))
       }
       let names = try RunDirectory.find(at: folder).map { $0.path.split(separator: "/").last }
       #expect(names == ["1", "2", "10", "a", "b"])

@@ -37,6 +37,8 @@ struct clinux_spawn {
   int private_mounts;
   /* The signal that the child gets when the thread that spawned it ends; 0 for none. */
   int death_signal;
+  /* The processor that the child is bound to, as clinux_bind_to_processor counts; -1 for any. */
+  int processor;
   /* The child's working directory; NULL leaves it as it is. */
   const char *directory;
   const char *path;
@@ -59,6 +61,7 @@ enum clinux_stage {
   CLINUX_STAGE_HOSTS_FILE,
   CLINUX_STAGE_LOOPBACK,
   CLINUX_STAGE_DIRECTORY,
+  CLINUX_STAGE_PROCESSOR,
 };
 
 /* Starts a program; returns its pid as this process sees it. *pidfd is close-on-exec. */

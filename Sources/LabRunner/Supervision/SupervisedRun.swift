@@ -2,10 +2,10 @@ package import LinuxHost
 
 /// A supervisor that this process has started, as its parent sees it.
 ///
-/// The thread that starts it must live until `reap` has returned: the kernel kills a supervisor when the
+/// The thread that starts it must live until its last word has come: the kernel kills a supervisor when the
 /// thread that made it ends (prctl(2), PR_SET_PDEATHSIG).
 package final class SupervisedRun {
-  private let child: ChildProcess
+  let child: ChildProcess
   private let channel: Descriptor
 
   private init(child: ChildProcess, channel: Descriptor) {
@@ -15,19 +15,12 @@ package final class SupervisedRun {
 
   /// Makes the namespaces and starts this program again in them, as `halfopen supervise`.
   ///
-  /// - Parameter measuring: Only builds a world of two hosts and says how long that took.
-  package static func start(_ request: LabRequest, measuring: Bool = false) throws(SystemCallError)
-    -> SupervisedRun
-  {
+  package static func start(
+    _ request: LabRequest, for task: Supervisor.Task = .lab
+  ) throws(SystemCallError) -> SupervisedRun {
     let (ours, theirs) = try Descriptor.socketPair()
     let null = try Descriptor.open("/dev/null", flags: .readWrite)
-    var arguments = [
-      "halfopen", "supervise", "--file", request.file, "--lab", request.labName, "--directory",
-      request.directory,
-      "--seed", "\(request.seed)", "--peer", request.peerPath, "--processor", "\(request.processor)",
-    ]
-    if measuring { arguments.append("--measure") }
-    if let variant = request.variant { arguments += ["--variant", variant] }
+    let arguments = ["halfopen", task.rawValue] + request.arguments
     let child = try start(arguments, [null.raw, null.raw, 2, theirs.raw])
     return SupervisedRun(child: child, channel: ours)
   }

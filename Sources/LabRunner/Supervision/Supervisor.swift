@@ -17,13 +17,39 @@ package struct Supervisor {
   private static let lastArrivalTimeoutNs: Int64 = 200_000_000
 
   /// - Parameter channel: The socket to the parent.
-  package init(_ request: LabRequest, channel: Int32) {
+  private init(_ request: LabRequest, channel: Int32) {
     self.request = request
     self.parent = Descriptor(owning: channel)
   }
 
+  /// What a supervisor is for, as the command line's first word.
+  package enum Task: String, CaseIterable, Sendable {
+    case lab = "supervise"
+    /// Only a world of two hosts, to see how long that takes.
+    case world = "supervise-world"
+    /// The same with a wire at each host.
+    case wiredWorld = "supervise-wired-world"
+  }
+
+  /// Is the supervisor, if this process was started as one, and ends with it.
+  ///
+  /// - Parameter arguments: The process's own.
+  package static func runIfAsked(_ arguments: [String]) {
+    guard arguments.count > 1, let task = Task(rawValue: arguments[1]),
+      let request = LabRequest(arguments: Array(arguments.dropFirst(2)))
+    else { return }
+    var supervisor = Supervisor(request, channel: 3)
+    switch task {
+    case .lab: supervisor.run()
+    case .world: supervisor.measureWorld(wired: false)
+    case .wiredWorld: supervisor.measureWorld(wired: true)
+    }
+    // What it made ends with it: nothing has to be closed.
+    endImmediately()
+  }
+
   /// Runs the lab; what comes of it is told to the parent.
-  package mutating func run() {
+  private mutating func run() {
     let progress = ProgressChannel(descriptor: parent)
     do throws(WorldError) {
       try runLab(progress)
@@ -34,7 +60,7 @@ package struct Supervisor {
   }
 
   /// Builds a world of two hosts, tells the parent how long that took, and ends: for `doctor` and the bench.
-  package func measureWorld() {
+  private func measureWorld(wired: Bool) {
     let progress = ProgressChannel(descriptor: parent)
     let nowhere = SourcePosition(file: "", line: 0, column: 0)
     let lab = Lab(
@@ -44,10 +70,10 @@ package struct Supervisor {
       lab: lab.name, variant: nil, title: lab.title, labFile: "", labText: "", kernel: "", seed: 0,
       startedAtNs: 0, endedAtNs: 0)
     do throws(WorldError) {
-      try keepOrder()
       let startedAtNs = Clock.monotonicNs()
       let world = try LabWorld(
-        lab: lab, request: request, recorder: Recorder(record: record, lab: lab), lifeline: parent)
+        lab: lab, request: request, recorder: Recorder(record: record, lab: lab), lifeline: parent,
+        wiredHosts: wired ? Set(lab.hosts.map(\.name)) : [])
       try world.buildHosts()
       let builtAtNs = Clock.monotonicNs()
       for host in world.hosts { try host.awaitCapture() }
@@ -60,7 +86,6 @@ package struct Supervisor {
 
   private mutating func runLab(_ progress: ProgressChannel) throws(WorldError) {
     ignoreBrokenPipes()
-    try keepOrder()
     progress.say("building the lab")
     let (resolved, text) = try readLab()
     for process in resolved.lab.processes {
@@ -87,15 +112,6 @@ package struct Supervisor {
     recorder.set(watch.finish(watching))
     let taps = try finish(world, clockOffset: clockOffset)
     try write(world, taps)
-  }
-
-  /// Puts the whole lab on one processor, so that packets stay in the order in which they were sent.
-  ///
-  /// The kernel forwards a veth's frames on the processor that sent them. With two, an ACK sent by one and the
-  /// FIN sent right after it by the other overtake each other now and then (about 1 in 200 closes on a busy
-  /// machine, kernel 6.18), which no cable does; the late ACK then meets TIME_WAIT and draws a RST.
-  private func keepOrder() throws(WorldError) {
-    try asWorldError { () throws(SystemCallError) in try bindToProcessor(request.processor) }
   }
 
   /// The lab as the parent put it into the run directory: the file itself may change meanwhile.
@@ -139,7 +155,7 @@ package struct Supervisor {
     recorder.set(
       world.hosts.enumerated().map { index, host in
         HostRecord(
-          name: host.name, ipv4: host.interfaces[0].address.ipv4, mac: host.interfaces[0].address.mac,
+          name: host.name, ipv4: host.interfaces[0].address.ipv4, mac: "\(host.interfaces[0].address.mac)",
           boots: host.boots,
           poweredOff: host.poweredOff, sysctls: host.sysctls, counters: counters[index].all.nonzero,
           countersUnplugged: counters[index].unplugged.nonzero,
@@ -181,17 +197,16 @@ package struct Supervisor {
   private func write(_ world: LabWorld, _ taps: [Tap]) throws(WorldError) {
     let record = world.recorder.record
     for (host, taps) in Dictionary(grouping: taps, by: \.host) {
-      try write(CaptureFileBuilder(record: record, taps: taps).bytes(), to: "\(host).pcapng")
+      let bytes = CaptureFileBuilder(record: record, taps: taps).bytes()
+      try asWorldError { () throws(SystemCallError) in
+        try writeFile("\(request.directory)/\(host).pcapng", bytes)
+      }
     }
+    let directory = RunDirectory(path: request.directory)
+    let bytes: [UInt8]
     do throws(RunDirectoryError) {
-      try RunDirectory(path: request.directory).write(record)
+      bytes = Array(try RunDirectory.encoded(record, path: directory.recordPath))
     } catch { throw WorldError("\(error)") }
-  }
-
-  private func write(_ bytes: [UInt8], to name: String) throws(WorldError) {
-    try asWorldError { () throws(SystemCallError) in
-      try Descriptor.open("\(request.directory)/\(name)", flags: [.writeOnly, .create, .truncate]).writeAll(
-        bytes)
-    }
+    try asWorldError { () throws(SystemCallError) in try replaceFile(directory.recordPath, bytes) }
   }
 }

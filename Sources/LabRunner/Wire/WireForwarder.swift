@@ -29,8 +29,14 @@ final class WireForwarder: Sendable {
     var names: WireNames
     var queue = DepartureQueue()
     var stopped: [WireWay: StoppedWay] = [:]
+    /// What another wire has brought to a way that stands still, in order.
+    var detained: [WireWay: [[UInt8]]] = [:]
+    /// A way has stopped or opened, or a wire has other ends, since the thread has looked.
+    var waysChanged = true
     var fired: [FiredTrigger] = []
     var verdicts: [WireVerdict] = []
+    /// The hosts' addresses → their wires that are in place.
+    var wireOfMAC: [MACAddress: Int] = [:]
     /// Frames that a wire's ring had no room for.
     var dropped = 0
     var failure: String?
@@ -50,27 +56,40 @@ final class WireForwarder: Sendable {
   /// Raised when there are verdicts.
   private let wake: Descriptor
 
-  /// - Parameter recalls: Whether the wires must remember what passes them.
+  /// - Parameters:
+  ///   - processor: That of the lab's programs, so that no two processors send what one host sends.
+  ///   - recalls: Whether the wires must remember what passes them.
   init(
-    cables: [WirePlace], names: WireNames, seed: UInt64, recalls: Bool, wake: Descriptor
+    cables: [WirePlace], names: WireNames, seed: UInt64, processor: Int, recalls: Bool, wake: Descriptor
   ) throws(SystemCallError) {
     state = Mutex(State(wires: cables.map { Wire(cable: $0) }, names: names))
     self.seed = seed
     self.recalls = recalls
     self.wake = wake
     changed = try Descriptor.event()
-    _ = try Thread.start { [self] in forward() }
+    _ = try Thread.start { [self] in
+      do throws(SystemCallError) {
+        try bindToProcessor(processor)
+        try forward()
+      } catch {
+        state.withLock { $0.failure = error.description }
+        wake.signalEvent()
+      }
+    }
   }
 
   // MARK: From other threads
 
   /// Puts a wire's two ends in place: at a host's boot.
-  func attach(_ cable: WirePlace, hostSide: FrameSocket, fabricSide: FrameSocket) {
+  func attach(_ cable: WirePlace, mac: MACAddress, hostSide: FrameSocket, fabricSide: FrameSocket) {
     state.withLock { state in
       guard let index = state.wires.firstIndex(where: { $0.cable == cable }) else { return }
       state.queue.forget(wire: index)
       state.stopped = state.stopped.filter { $0.key.wire != index }
       state.wires[index].ends = (hostSide, fabricSide)
+      state.detained = state.detained.filter { $0.key.wire != index }
+      state.wireOfMAC[mac] = index
+      state.waysChanged = true
     }
     changed.signalEvent()
   }
@@ -93,7 +112,7 @@ final class WireForwarder: Sendable {
         state.rules[index].isActive = false
         numbers.insert(index)
       }
-      for entry in state.queue.takeHeld(by: numbers) { Self.send(entry.bytes, entry.way, &state) }
+      for entry in state.queue.takeHeld(by: numbers) { send(entry.bytes, entry.way, &state) }
       return numbers.count
     }
   }
@@ -105,7 +124,9 @@ final class WireForwarder: Sendable {
         state.stopped[way]?.rules.remove(rule)
         guard stop.rules.count == 1 else { continue }
         state.stopped[way] = nil
-        Self.dispatch(stop.departures, holder: stop.holder, way, &state)
+        state.waysChanged = true
+        dispatch(stop.departures, holder: stop.holder, way, &state)
+        takeDetained(way, &state)
       }
     }
     changed.signalEvent()
@@ -158,21 +179,58 @@ final class WireForwarder: Sendable {
 
   // MARK: The thread
 
-  private func forward() {
+  private func forward() throws(SystemCallError) {
     useExactTimers()
+    var ends: [FrameSocket] = []
+    var watched = PollSet([changed.raw])
     while true {
-      let (ends, dueNs) = state.withLock { state in (Self.openEnds(state), state.queue.nextDueNs) }
-      let watched = [changed.raw] + ends.map(\.descriptor.raw)
-      do throws(SystemCallError) {
-        _ = try waitReadable(watched, timeoutNs: dueNs.map { $0 - Clock.monotonicNs() })
-      } catch {
-        state.withLock { $0.failure = error.description }
-        wake.signalEvent()
-        return
-      }
-      changed.clearEvent()
-      if turnAll() { wake.signalEvent() }
+      var turn: Turn
+      // What was sent may have come back already, by the answer of a host.
+      repeat {
+        turn = turnAll()
+        // A way that stands still is not waited for: what is behind it makes it readable all the time.
+        if let open = turn.newlyOpen {
+          ends = open
+          watched = PollSet([changed.raw] + ends.map(\.descriptor.raw))
+        }
+      } while turn.count > 0
+      try watched.wait(timeoutNs: turn.dueNs.map { $0 - Clock.monotonicNs() })
+      if watched.isReady(0) { changed.clearEvent() }
+      for (index, end) in ends.enumerated() where watched.hasError(index + 1) { end.clearError() }
     }
+  }
+
+  /// What one look at all wires came to.
+  private struct Turn {
+    /// How many frames came.
+    var count = 0
+    /// When the next one is due.
+    var dueNs: Int64?
+    /// Where frames come from that may go on, where that has changed.
+    var newlyOpen: [FrameSocket]?
+  }
+
+  /// Takes what has come and sends what is due.
+  private func turnAll() -> Turn {
+    let (turn, hasNews) = state.withLock { state in
+      if state.queue.nextDueNs != nil {
+        for entry in state.queue.takeDue(nowNs: Clock.monotonicNs()) { send(entry.bytes, entry.way, &state) }
+      }
+      var count = 0
+      for index in state.wires.indices {
+        guard let ends = state.wires[index].ends else { continue }
+        count += takeTurn(ends.host, WireWay(wire: index, isOutbound: true), &state)
+        count += takeTurn(ends.fabric, WireWay(wire: index, isOutbound: false), &state)
+      }
+      var turn = Turn(count: count, dueNs: state.queue.nextDueNs)
+      if state.waysChanged {
+        state.waysChanged = false
+        turn.newlyOpen = Self.openEnds(state)
+      }
+      return (turn, !state.verdicts.isEmpty || !state.fired.isEmpty)
+    }
+    if hasNews { wake.signalEvent() }
+    return turn
   }
 
   /// Where frames come from that may go on.
@@ -186,34 +244,20 @@ final class WireForwarder: Sendable {
     return open
   }
 
-  /// Takes what has come and sends what is due; returns whether there is something to tell.
-  private func turnAll() -> Bool {
-    state.withLock { state in
-      for entry in state.queue.takeDue(nowNs: Clock.monotonicNs()) {
-        Self.send(entry.bytes, entry.way, &state)
-      }
-      for index in state.wires.indices {
-        guard let ends = state.wires[index].ends else { continue }
-        takeTurn(ends.host, WireWay(wire: index, isOutbound: true), &state)
-        takeTurn(ends.fabric, WireWay(wire: index, isOutbound: false), &state)
-      }
-      return !state.verdicts.isEmpty || !state.fired.isEmpty
-    }
-  }
-
-  private func takeTurn(_ end: FrameSocket, _ way: WireWay, _ state: inout State) {
-    for count in 0..<Self.turn where state.stopped[way] == nil {
-      guard let frame = end.read() else {
-        if count == 0 { end.clearError() }
-        return
-      }
+  private func takeTurn(_ end: FrameSocket, _ way: WireWay, _ state: inout State) -> Int {
+    for count in 0..<Self.turn {
+      guard state.stopped[way] == nil, let frame = end.read() else { return count }
       take(frame, way, &state)
     }
+    return Self.turn
   }
 
-  private func take(_ frame: [UInt8], _ way: WireWay, _ state: inout State) {
+  /// - Parameter decoded: What the frame was decoded to on another wire.
+  private func take(
+    _ frame: [UInt8], _ way: WireWay, decoded already: DecodedFrame? = nil, _ state: inout State
+  ) {
     let atNs = Clock.realtimeNs()
-    let (decoded, label) = Self.name(frame, on: way.wire, atNs: atNs, &state)
+    let (decoded, label) = Self.name(frame, on: way.wire, decoded: already, atNs: atNs, &state)
     if recalls {
       let (from, to) = state.names.ends(
         of: frame, decoded, on: state.wires[way.wire].cable, isOutbound: way.isOutbound)
@@ -222,7 +266,7 @@ final class WireForwarder: Sendable {
     }
     // Each rule counts all that passes, whatever the others do to it.
     let choosing = choosing(frame, decoded, label, way, &state)
-    if choosing.isEmpty { return Self.send(frame, way, &state) }
+    if choosing.isEmpty { return send(frame, way, decoded: decoded, &state) }
     let passage = WirePassage(nowNs: Clock.monotonicNs(), wire: way.wire, isOutbound: way.isOutbound)
     var departures = [WireDeparture(bytes: frame)]
     var holder = -1
@@ -239,12 +283,13 @@ final class WireForwarder: Sendable {
     let triggers = choosing.filter { state.rules[$0].isTrigger }
     state.fired += triggers.map { FiredTrigger(rule: $0, atNs: atNs) }
     let stopping = triggers.filter { state.rules[$0].choice.name == nil }
-    if stopping.isEmpty { return Self.dispatch(departures, holder: holder, way, &state) }
+    if stopping.isEmpty { return dispatch(departures, holder: holder, way, &state) }
     state.stopped[way] = StoppedWay(rules: Set(stopping), departures: departures, holder: holder)
+    state.waysChanged = true
   }
 
   /// Sends a packet on, or lets it wait.
-  private static func dispatch(
+  private func dispatch(
     _ departures: [WireDeparture], holder: Int, _ way: WireWay, _ state: inout State
   ) {
     let nowNs = Clock.monotonicNs()
@@ -260,10 +305,11 @@ final class WireForwarder: Sendable {
   }
 
   private static func name(
-    _ frame: [UInt8], on wire: Int, atNs: Int64, _ state: inout State
+    _ frame: [UInt8], on wire: Int, decoded already: DecodedFrame? = nil, atNs: Int64, _ state: inout State
   ) -> (DecodedFrame, FrameLabel) {
-    let decoded = state.wires[wire].decoder.decode(
-      frame.span, originalLength: frame.count, linkType: .ethernet)
+    let decoded =
+      already
+      ?? state.wires[wire].decoder.decode(frame.span, originalLength: frame.count, linkType: .ethernet)
     state.wires[wire].frameCount += 1
     let label = state.wires[wire].analyzer.observe(
       decoded, number: state.wires[wire].frameCount, timeNs: atNs)
@@ -283,10 +329,33 @@ final class WireForwarder: Sendable {
     return state.rules.indices.filter { state.rules[$0].chooses(packet) }
   }
 
-  private static func send(_ bytes: [UInt8], _ way: WireWay, _ state: inout State) {
+  /// - Parameter decoded: As in `take`.
+  private func send(_ bytes: [UInt8], _ way: WireWay, decoded: DecodedFrame? = nil, _ state: inout State) {
     guard let ends = state.wires[way.wire].ends else { return }
     // Refused where the cable is pulled behind the wire: lost there, as it would be.
-    _ = (way.isOutbound ? ends.fabric : ends.host).write(bytes)
-    for entry in state.queue.takeFollowers(of: way) { send(entry.bytes, way, &state) }
+    if !way.isOutbound {
+      _ = ends.host.write(bytes)
+    } else if let mac = MACAddress(bytes.span, at: 0), let other = state.wireOfMAC[mac] {
+      hand(bytes, to: WireWay(wire: other, isOutbound: false), decoded: decoded, &state)
+    } else {
+      _ = ends.fabric.write(bytes)
+    }
+    for entry in state.queue.takeFollowers(of: way) { send(entry.bytes, entry.way, &state) }
+  }
+
+  /// Takes a frame that has come from another wire, past the switch.
+  private func hand(_ frame: [UInt8], to way: WireWay, decoded: DecodedFrame?, _ state: inout State) {
+    if state.stopped[way] == nil, state.detained[way] == nil {
+      take(frame, way, decoded: decoded, &state)
+    } else {
+      state.detained[way, default: []].append(frame)
+    }
+  }
+
+  /// Takes what has come meanwhile to a way that goes on, until it stands still again.
+  private func takeDetained(_ way: WireWay, _ state: inout State) {
+    var waiting = (state.detained[way] ?? [])[...]
+    while state.stopped[way] == nil, let frame = waiting.popFirst() { take(frame, way, &state) }
+    state.detained[way] = waiting.isEmpty ? nil : Array(waiting)
   }
 }

@@ -11,6 +11,7 @@ final class Fabric {
   /// How long a cable's state may take to show. The kernel's own work queue needs milliseconds.
   static let carrierTimeoutNs: Int64 = 5_000_000_000
 
+  private let switches: Int
   private let links: LinkConfigurator
   private let watcher: LinkWatcher
   private let control: ControlSocket
@@ -18,21 +19,49 @@ final class Fabric {
   let namespace: Descriptor
   private var nextPort = firstPortIndex
 
+  /// What must be there before a host is: `makeSwitches` makes the rest.
   init(switches: Int) throws(WorldError) {
+    self.switches = switches
     (links, watcher, control, namespace) = try asWorldError { () throws(SystemCallError) in
       try Sysctl.write("net.ipv6.conf.all.disable_ipv6", "1")
       try Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1")
-      let links = try LinkConfigurator()
-      for number in 0..<switches {
-        let index = Self.firstBridgeIndex + Int32(number)
-        links.addBridge(name: "switch\(number + 1)", index: index)
-        links.setUp(index: index, true)
-      }
-      try links.commit()
+      try Self.giveHostsTheirOwnSocketTables()
+      try Self.bypassFirewalls()
       return (
-        links, try LinkWatcher(), try ControlSocket(),
+        try LinkConfigurator(), try LinkWatcher(), try ControlSocket(),
         try Descriptor.open("/proc/self/ns/net", flags: .readOnly)
       )
+    }
+  }
+
+  func makeSwitches() throws(WorldError) {
+    for number in 0..<switches {
+      let index = Self.firstBridgeIndex + Int32(number)
+      links.addBridge(name: "switch\(number + 1)", index: index)
+      links.setUp(index: index, true)
+    }
+    try asWorldError { () throws(SystemCallError) in try links.commit() }
+  }
+
+  /// A small table of TCP connections for each host, where the kernel can (5.20 and later; `ip-sysctl.rst`,
+  /// tcp_child_ehash_entries).
+  ///
+  /// All namespaces share one otherwise, of up to 500,000 places, and each look at a host's sockets goes through
+  /// all of them.
+  private static func giveHostsTheirOwnSocketTables() throws(SystemCallError) {
+    try writeIfThere("net.ipv4.tcp_child_ehash_entries", "4096")
+  }
+
+  /// Frames on the switch are not shown to firewalls, of which it has none (bridge-nf, where its module is loaded).
+  private static func bypassFirewalls() throws(SystemCallError) {
+    for table in ["iptables", "ip6tables", "arptables"] {
+      try writeIfThere("net.bridge.bridge-nf-call-\(table)", "0")
+    }
+  }
+
+  private static func writeIfThere(_ key: String, _ value: String) throws(SystemCallError) {
+    do throws(SystemCallError) { try Sysctl.write(key, value) } catch {
+      guard error.name == "ENOENT" else { throw error }
     }
   }
 

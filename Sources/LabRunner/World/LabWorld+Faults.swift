@@ -106,7 +106,7 @@ final class HostUnderFault: FaultableHost {
     try asFaultError { () throws(WorldError) in
       try world.finishCapture(ofHostAt: index)
       host.forgetBoot()
-      try host.beginBoot()
+      try host.plugIn(try host.beginBoot())
       try host.finishBoot()
       try host.awaitCapture()
     }

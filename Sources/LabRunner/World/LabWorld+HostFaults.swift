@@ -46,10 +46,14 @@ extension HostUnderFault {
 
   func inNetwork<Value>(_ work: @escaping () throws(SystemCallError) -> Value) throws(FaultError) -> Value {
     let initProcess = try bootUnderPower().initProcess
-    do throws(SystemCallError) { return try LinuxHost.inNetwork(of: initProcess.descriptor.raw, work) } catch
-    {
-      throw FaultError(error)
-    }
+    let processor = world.request.processor
+    do throws(SystemCallError) {
+      return try LinuxHost.inNetwork(of: initProcess.descriptor.raw) { () throws(SystemCallError) in
+        // What a fault makes the host send is sent where its programs send.
+        try bindToProcessor(processor)
+        return try work()
+      }
+    } catch { throw FaultError(error) }
   }
 
   func bootUnderPower() throws(FaultError) -> RunningHost.Boot {

@@ -61,7 +61,7 @@ final class LabWorld {
       wires = try asWorldError { () throws(SystemCallError) in
         try WireForwarder(
           cables: Self.cables(of: lab, wiredHosts), names: WireNames(lab), seed: request.seed,
-          recalls: recallsPackets, wake: wake)
+          processor: request.processor, recalls: recallsPackets, wake: wake)
       }
     }
     var names: [String: String] = [:]
@@ -98,8 +98,7 @@ final class LabWorld {
   func buildHosts() throws(WorldError) {
     let hostsFile = request.directory + "/hosts"
     try asWorldError { () throws(SystemCallError) in
-      let file = try Descriptor.open(hostsFile, flags: [.writeOnly, .create, .truncate])
-      try file.writeAll(hostsFileText)
+      try writeFile(hostsFile, Array(hostsFileText.utf8))
     }
     for specification in lab.hosts {
       hosts.append(
@@ -107,7 +106,9 @@ final class LabWorld {
           specification, of: lab, hostsFile: hostsFile, fabric: fabric,
           wires: wiredHosts.contains(specification.name) ? wires : nil, wake: wake))
     }
-    for host in hosts { try host.beginBoot() }
+    let boots = try hosts.map { host throws(WorldError) in try host.beginBoot() }
+    try fabric.makeSwitches()
+    for (host, boot) in zip(hosts, boots) { try host.plugIn(boot) }
     for host in hosts { try host.finishBoot() }
     for host in hosts {
       for sysctl in host.missingSysctls {

@@ -40,7 +40,8 @@ struct ProgramStarter {
     let child = try ChildProcess.start(
       ProgramSpecification(
         path: request.peerPath, arguments: command, environment: Self.environment,
-        descriptors: [input.raw, output.raw, errors.raw] + theirs.map(\.raw), host: host))
+        descriptors: [input.raw, output.raw, errors.raw] + theirs.map(\.raw), host: host,
+        processor: request.processor))
     return Started(child: child, channels: ours, command: command)
   }
 
@@ -60,7 +61,7 @@ struct ProgramStarter {
       ProgramSpecification(
         path: path, arguments: words, environment: inherited + process.environment,
         directory: request.workingFolder, descriptors: [input.raw, output.write.raw, errors.write.raw],
-        host: host))
+        host: host, processor: request.processor))
     let wanted = process.readiness?.output
     return Started(
       child: child,

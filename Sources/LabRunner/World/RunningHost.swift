@@ -69,32 +69,36 @@ final class RunningHost {
 
   // MARK: Booting
 
-  /// Makes the namespaces, the cables, the addresses; the captures go on opening meanwhile.
-  func beginBoot() throws(WorldError) {
+  /// What a boot has made so far, by its own thread.
+  struct Booting {
+    fileprivate let ends: [(index: Int32, name: String)]
+    fileprivate let work: ThreadWork<Inside, WorldError>
+  }
+
+  /// Begins to make the namespaces, the cables, the addresses, on a thread of its own.
+  func beginBoot() throws(WorldError) -> Booting {
     let ends = interfaces.map { _ in fabric.reservePort() }
-    let initProcess = try asWorldError { () throws(SystemCallError) in
-      try HostInit.start(name: name, hostsFile: hostsFile)
+    let work = try asWorldError { () throws(SystemCallError) in
+      try ThreadWork<Inside, WorldError>.start { [self] () throws(WorldError) in try makeInside(ends: ends) }
     }
-    let inside = try asWorldError { () throws(SystemCallError) in
-      try inNetwork(of: initProcess.descriptor.raw) { [self] () throws(SystemCallError) in
-        try configure(initProcess, ends: ends)
-      }
-    }
+    return Booting(ends: ends, work: work)
+  }
+
+  /// Waits until the host is there, and connects its cables; the captures go on opening meanwhile.
+  func plugIn(_ booting: Booting) throws(WorldError) {
+    let inside = try booting.work.finish()
     var cables: [Cable] = []
-    for (interface, end) in zip(interfaces, ends) {
-      let capture: LiveCapture
-      do throws(CaptureError) {
-        capture = try LiveCapture(
-          interface: interface.name, namespace: initProcess.descriptor.raw, wake: wake)
-      } catch { throw WorldError(error) }
+    for (offset, interface) in interfaces.enumerated() {
+      let end = booting.ends[offset]
       let port = try connect(cable: end, to: interface.address)
-      cables.append(Cable(interface: interface, end: end.index, port: port, capture: capture))
+      cables.append(
+        Cable(interface: interface, end: end.index, port: port, capture: inside.captures[offset]))
     }
     counted.begin(at: inside.atBoot)
     sysctls = inside.sysctls
     missingSysctls = inside.missing
     current = Boot(
-      initProcess: initProcess, cables: cables, sockets: inside.sockets, counters: inside.counters,
+      initProcess: inside.initProcess, cables: cables, sockets: inside.sockets, counters: inside.counters,
       watcher: inside.watcher)
     boots += 1
     poweredOff = false
@@ -112,7 +116,8 @@ final class RunningHost {
     let wire = try fabric.connectWire(cable: cable, to: address)
     let switchName = interfaces.count > 1 ? switchNames[address.switchIndex] : nil
     wires.attach(
-      WirePlace(host: name, switchName: switchName), hostSide: wire.hostSide, fabricSide: wire.fabricSide)
+      WirePlace(host: name, switchName: switchName), mac: address.mac, hostSide: wire.hostSide,
+      fabricSide: wire.fabricSide)
     return wire.port
   }
 
@@ -135,7 +140,9 @@ final class RunningHost {
     }
   }
 
-  private struct Inside {
+  fileprivate struct Inside {
+    var initProcess: HostInit
+    var captures: [LiveCapture]
     var sockets: SocketTable
     var counters: CounterFiles
     var watcher: LinkWatcher
@@ -144,11 +151,34 @@ final class RunningHost {
     var missing: [LabSysctl]
   }
 
-  /// Runs on a thread inside the host's network namespace.
-  private func configure(_ initProcess: HostInit, ends: [(index: Int32, name: String)])
-    throws(SystemCallError)
-    -> Inside
-  {
+  /// Runs on a thread of its own, which ends up in the host's network namespace.
+  private func makeInside(ends: [(index: Int32, name: String)]) throws(WorldError) -> Inside {
+    let (initProcess, watcher) = try asWorldError { () throws(SystemCallError) in
+      let initProcess = try HostInit.start(name: name, hostsFile: hostsFile)
+      try joinNetwork(of: initProcess.descriptor.raw)
+      let watcher = try LinkWatcher()
+      try makeLinks(ends: ends)
+      return (initProcess, watcher)
+    }
+    // As early as can be: a capture needs the interface as it will be, and then opens for some 10 ms.
+    let captures = try interfaces.map { interface throws(WorldError) in
+      do throws(CaptureError) {
+        return try LiveCapture(
+          interface: interface.name, namespace: initProcess.descriptor.raw, wake: wake)
+      } catch { throw WorldError(error) }
+    }
+    return try asWorldError { () throws(SystemCallError) in
+      try setParameters()
+      try router?.configure(initProcess)
+      let (values, missing) = try applySysctls()
+      let counters = try CounterFiles()
+      return Inside(
+        initProcess: initProcess, captures: captures, sockets: try SocketTable(), counters: counters,
+        watcher: watcher, atBoot: try counters.read(), sysctls: values, missing: missing)
+    }
+  }
+
+  private func makeLinks(ends: [(index: Int32, name: String)]) throws(SystemCallError) {
     if !specification.ipv6 {
       // Before the link comes up: neighbour discovery and multicast reports would be on the wire at once.
       try Sysctl.write("net.ipv6.conf.all.disable_ipv6", "1")
@@ -158,11 +188,6 @@ final class RunningHost {
       try Sysctl.write("net.ipv6.conf.default.addr_gen_mode", "1")
       try Sysctl.write("net.ipv6.conf.default.accept_ra", "0")
     }
-    // Reno is in every kernel and allowed in every namespace; the machine's default may be anything.
-    try Sysctl.write("net.ipv4.tcp_congestion_control", "reno")
-    // What an earlier connection learned must not show in a later one.
-    try Sysctl.write("net.ipv4.tcp_no_metrics_save", "1")
-    let watcher = try LinkWatcher()
     let links = try LinkConfigurator()
     for (interface, end) in zip(interfaces, ends) {
       links.addVethPair(
@@ -173,12 +198,17 @@ final class RunningHost {
     addRoutes(links)
     try links.commit()
     for interface in interfaces { try ControlSocket().turnOffloadsOff(interface.name) }
-    try router?.configure(initProcess)
-    let (values, missing) = try applySysctls()
-    let counters = try CounterFiles()
-    return Inside(
-      sockets: try SocketTable(), counters: counters, watcher: watcher, atBoot: try counters.read(),
-      sysctls: values, missing: missing)
+  }
+
+  /// What is the same on every host, so that nothing of a lab depends on the machine.
+  private func setParameters() throws(SystemCallError) {
+    // Reno is in every kernel and allowed in every namespace; the machine's default may be anything.
+    try Sysctl.write("net.ipv4.tcp_congestion_control", "reno")
+    // The kernel derives these two from the machine's memory or from the table's size.
+    try Sysctl.write("net.ipv4.tcp_max_syn_backlog", "2048")
+    try Sysctl.write("net.ipv4.tcp_max_tw_buckets", "131072")
+    // What an earlier connection learned must not show in a later one.
+    try Sysctl.write("net.ipv4.tcp_no_metrics_save", "1")
   }
 
   private func addAddresses(of interface: LabInterface, _ links: LinkConfigurator) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evidence
 import LabFile
 import LabModel
+import LabRunner
 import LinuxHost
 
 /// Figures for `make bench`, one JSON object per line. Not for people.
@@ -10,10 +11,11 @@ struct BenchWorldCommand: ParsableCommand {
     commandName: "bench-world", abstract: "Time the building of a world of two hosts.", shouldDisplay: false)
 
   @Option var count = 20
+  @Flag var wires = false
 
   func run() throws {
     for _ in 0..<count {
-      let trial = try WorldTrial.run()
+      let trial = try WorldTrial.run(wired: wires)
       try StandardOutput.write(
         """
         {"captures_ms":\(milliseconds(trial.capturesNs)),"down_ms":\(milliseconds(trial.downNs)),\
@@ -39,13 +41,14 @@ struct BenchLabCommand: ParsableCommand {
       throw ExitCode(LabLoading.badLabFile)
     }
     let root = try OutputFolder.make(nil)
+    let ending = EndingSupervisors()
     for round in 1...count {
       let session = LabSession(
         document: document, lab: lab, directory: OutputFolder.directory(of: lab, in: root, round: round),
         seed: 1,
         peerPath: try OwnFiles.peer())
       let startedAtNs = Clock.monotonicNs()
-      let outcome = session.run { _, _ in }
+      let outcome = session.run(ending: ending) { _, _ in }
       let wallNs = Clock.monotonicNs() - startedAtNs
       let waitsNs = outcome.record.steps.reduce(Int64(0)) {
         $1.kind == "wait" ? $0 + $1.endedAtNs - $1.startedAtNs : $0

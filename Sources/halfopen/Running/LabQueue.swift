@@ -1,5 +1,6 @@
 import Evidence
 import LabModel
+import LabRunner
 import LinuxHost
 import Synchronization
 
@@ -53,9 +54,10 @@ final class LabQueue: Sendable {
   }
 
   private func work(_ worker: Int) {
+    let ending = EndingSupervisors()
     while let index = takeNext() {
       let session = sessions[index]
-      let outcome = session.run(processor: worker) { [self] words, limitNs in
+      let outcome = session.run(processor: worker, ending: ending) { [self] words, limitNs in
         let activity = Activity(
           lab: session.lab.name, words: words, sinceNs: Clock.monotonicNs(), limitNs: limitNs)
         state.withLock { $0.running[index] = activity }

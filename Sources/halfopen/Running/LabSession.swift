@@ -20,11 +20,14 @@ struct LabSession: Sendable {
   ///
   /// - Parameters:
   ///   - processor: The one that the lab has, counted round.
+  ///   - ending: The calling thread's, to whom the supervisor is left when its record is there.
   ///   - onProgress: Told what the run does, and for how many nanoseconds at most.
-  func run(processor: Int = 0, onProgress: (String, Int64?) -> Void) -> LabOutcome {
+  func run(
+    processor: Int = 0, ending: EndingSupervisors = EndingSupervisors(), onProgress: (String, Int64?) -> Void
+  ) -> LabOutcome {
     let startedAtNs = Clock.realtimeNs()
     do {
-      let record = try runSupervised(processor, onProgress)
+      let record = try runSupervised(processor, ending, onProgress)
       return try Judge.judge(
         record, lab: lab, referee: Referee.comparisons(in: record), directory: directory)
     } catch {
@@ -32,7 +35,9 @@ struct LabSession: Sendable {
     }
   }
 
-  private func runSupervised(_ processor: Int, _ onProgress: (String, Int64?) -> Void) throws -> RunRecord {
+  private func runSupervised(
+    _ processor: Int, _ ending: EndingSupervisors, _ onProgress: (String, Int64?) -> Void
+  ) throws -> RunRecord {
     try prepareDirectory()
     let run: SupervisedRun
     do throws(SystemCallError) {
@@ -41,7 +46,7 @@ struct LabSession: Sendable {
           file: document.file, labName: lab.name, variant: lab.variant, directory: directory, seed: seed,
           peerPath: peerPath, processor: processor))
     } catch { throw WorldError(Remedy.sentence(for: error)) }
-    defer { reap(run, onProgress) }
+    defer { leave(run, to: ending, onProgress) }
     while true {
       switch try run.nextMessage(timeoutNs: nil) {
       case .progress(let words, let limitNs): onProgress(words, limitNs)
@@ -52,8 +57,10 @@ struct LabSession: Sendable {
     }
   }
 
-  private func reap(_ run: SupervisedRun, _ onProgress: (String, Int64?) -> Void) {
-    do throws(SystemCallError) { try run.reap() } catch {
+  private func leave(
+    _ run: SupervisedRun, to ending: EndingSupervisors, _ onProgress: (String, Int64?) -> Void
+  ) {
+    do throws(SystemCallError) { try ending.add(run) } catch {
       onProgress("\(error)", nil)
     }
   }
@@ -65,7 +72,7 @@ struct LabSession: Sendable {
     for name in try files.contentsOfDirectory(atPath: directory) where Self.isOurs(name) {
       try files.removeItem(atPath: directory + "/" + name)
     }
-    try Data(document.text.utf8).write(to: URL(fileURLWithPath: directory + "/lab.yaml"))
+    try writeFile(directory + "/lab.yaml", Array(document.text.utf8))
   }
 
   /// Only what a run writes is ever removed from a folder that people name.
