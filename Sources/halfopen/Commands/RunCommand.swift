@@ -25,8 +25,11 @@ struct RunCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Lab files, or folders of them.", valueName: "lab.yaml | folder"))
   var labs: [String]
 
-  @Option(name: .shortAndLong, help: "So many labs at the same time (default: one per processor).")
-  var jobs: Int?
+  @Option(
+    name: .shortAndLong,
+    help:
+      "So many labs at the same time (default: \(defaultJobs), for labs mostly wait; 0: one per processor).")
+  var jobs: Int = defaultJobs
 
   @Option(
     name: .shortAndLong,
@@ -42,8 +45,22 @@ struct RunCommand: ParsableCommand {
   @Option(help: "The seed of everything random (default: a new one, which the report tells).")
   var seed: UInt64?
 
-  @Option(help: "Run only the i-th of n parts of the labs: 1/4.")
+  @Option(
+    help: """
+      Run only the i-th of n parts of the labs: 1/4; with 'auto' the part that the CI system names \
+      (\(Shard.variables)).
+      """)
   var shard: Shard?
+
+  @Flag(help: "Begin no more labs after the first failure.")
+  var failFast = false
+
+  @Option(help: "End a lab that takes longer, with a record of what there was: 90s, 10m.")
+  var timeLimit: TimeLimit = TimeLimit(time: .seconds(300))
+
+  @Flag(
+    help: "Run one lab, keep its hosts up afterwards, and say how to enter them; Enter or Ctrl-C ends them.")
+  var hold = false
 
   @Flag(help: "Run labs, too, that take as long as production's own timeouts.")
   var slow = false
@@ -52,19 +69,37 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     guard self.repeat >= 1 else { throw ValidationError("--repeat \(self.repeat) is less than once") }
-    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs \(jobs) is not from 1 to 256") }
+    guard (0...256).contains(jobs) else { throw ValidationError("--jobs \(jobs) is not from 0 to 256") }
   }
 
   func run() throws {
     let sessions = try plan()
     let startedAtNs = Clock.monotonicNs()
-    let outcomes = LabQueue(sessions, jobs: jobs ?? availableProcessors()).run()
-    let summary = RunSummary(
-      kernel: kernelRelease(), seed: sessions.first?.seed ?? 0,
-      elapsed: .nanoseconds(Clock.monotonicNs() - startedAtNs), outcomes: Judge.combineVariants(outcomes))
-    try StandardOutput.write(try rendering.render(summary))
-    guard summary.exitStatus == 0 else { throw ExitCode(summary.exitStatus) }
+    let signals = try PendingSignals([.int, .term, .hup])
+    func report(_ outcomes: [LabOutcome]) throws -> Int32 {
+      let summary = RunSummary(
+        kernel: kernelRelease(), seed: sessions.first?.seed ?? 0,
+        elapsed: .nanoseconds(Clock.monotonicNs() - startedAtNs), outcomes: Judge.combineVariants(outcomes))
+      try StandardOutput.write(try rendering.render(summary))
+      return summary.exitStatus
+    }
+    if hold { throw ExitCode(try HeldRun(signals: signals).run(sessions, report: report)) }
+    let result = try LabQueue(
+      sessions, jobs: jobs == 0 ? availableProcessors() : jobs, failFast: failFast
+    ).run(until: signals)
+    let status = try report(result.outcomes)
+    switch result.closing {
+    case .interrupted(let signal)?:
+      StandardError.write("halfopen: stopped by \(signal); \(result.notRun) labs were not run\n")
+      throw ExitCode(128 + signal.number)
+    case .failed(let lab)? where result.notRun > 0:
+      StandardError.write("halfopen: \(lab) failed; \(result.notRun) labs were not run (--fail-fast)\n")
+    case .failed?, nil: break
+    }
+    guard status == 0 else { throw ExitCode(status) }
   }
+
+  private static let defaultJobs = 24
 
   /// What is to be run, in order; all problems of all lab files in one go.
   private func plan() throws -> [LabSession] {
@@ -86,7 +121,7 @@ struct RunCommand: ParsableCommand {
         LabSession(
           document: document, lab: lab,
           directory: OutputFolder.directory(of: lab, in: root, round: self.repeat == 1 ? nil : round),
-          seed: seed, peerPath: peerPath)
+          seed: seed, peerPath: peerPath, limit: timeLimit.time)
       }
     }
   }
@@ -95,21 +130,4 @@ struct RunCommand: ParsableCommand {
     guard let filter else { return true }
     return lab.name.contains(filter) || (lab.variant?.contains(filter) ?? false)
   }
-}
-
-/// `2/5`: every fifth lab, beginning with the second.
-struct Shard: ExpressibleByArgument {
-  let index: Int
-  let count: Int
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]), count >= 1,
-      (1...count).contains(index)
-    else { return nil }
-    self.index = index
-    self.count = count
-  }
-
-  func contains(_ offset: Int) -> Bool { offset % count == index - 1 }
 }
