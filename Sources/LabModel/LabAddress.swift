@@ -1,3 +1,5 @@
+package import WireFormat
+
 /// The addresses that a lab's hosts get: fixed by the order of switches and hosts in the file.
 ///
 /// The subnets are those for documentation and benchmarks, and 2001:db8::/32 the documentation prefix: a packet
@@ -44,8 +46,8 @@ package struct LabAddress: Sendable, Hashable {
   package var macOctets: [UInt8] {
     [0x02, 0, 0, 0, UInt8(truncatingIfNeeded: switchIndex), UInt8(truncatingIfNeeded: index)]
   }
-  package var mac: String {
-    macOctets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+  package var mac: MACAddress {
+    MACAddress(macOctets.reduce(0) { $0 << 8 | UInt64($1) })
   }
 }
 

@@ -138,17 +138,40 @@ package struct OpenFlags: OptionSet, Sendable {
 ///   - timeoutNs: nil waits for ever; 0 or less looks only.
 /// - Returns: For each descriptor whether it is ready.
 package func waitReadable(_ descriptors: [Int32], timeoutNs: Int64?) throws(SystemCallError) -> [Bool] {
-  var list = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-  var time = timespec()
-  let wait = max(0, timeoutNs ?? 0)
-  time.tv_sec = Int(wait / 1_000_000_000)
-  time.tv_nsec = Int(wait % 1_000_000_000)
-  let result = list.withUnsafeMutableBufferPointer { buffer in
-    withUnsafePointer(to: &time) { pointer in
-      clinux_poll(buffer.baseAddress, Int32(buffer.count), timeoutNs == nil ? nil : pointer)
+  var set = PollSet(descriptors)
+  try set.wait(timeoutNs: timeoutNs)
+  return descriptors.indices.map { set.isReady($0) }
+}
+
+/// Descriptors that are waited for again and again. Source: ppoll(2).
+package struct PollSet {
+  private var list: [pollfd]
+
+  package init(_ descriptors: [Int32]) {
+    list = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+  }
+
+  /// - Parameter timeoutNs: As `waitReadable`'s. A signal ends the wait with nothing ready.
+  package mutating func wait(timeoutNs: Int64?) throws(SystemCallError) {
+    var time = timespec()
+    let wait = max(0, timeoutNs ?? 0)
+    time.tv_sec = Int(wait / 1_000_000_000)
+    time.tv_nsec = Int(wait % 1_000_000_000)
+    let result = list.withUnsafeMutableBufferPointer { buffer in
+      withUnsafePointer(to: &time) { pointer in
+        clinux_poll(buffer.baseAddress, Int32(buffer.count), timeoutNs == nil ? nil : pointer)
+      }
+    }
+    if result == -EINTR {
+      for index in list.indices { list[index].revents = 0 }
+    } else {
+      try checked(result, "wait for events (ppoll)")
     }
   }
-  if result == -EINTR { return descriptors.map { _ in false } }
-  try checked(result, "wait for events (ppoll)")
-  return list.map { $0.revents != 0 }
+
+  /// Whether the descriptor at this place was found ready.
+  package func isReady(_ index: Int) -> Bool { list[index].revents != 0 }
+
+  /// Whether an error waits there to be taken.
+  package func hasError(_ index: Int) -> Bool { Int32(list[index].revents) & POLLERR != 0 }
 }

@@ -5,6 +5,12 @@ package struct MACAddress: Hashable, Sendable {
   @inlinable
   package init(_ raw: UInt64) { self.raw = raw & 0xFFFF_FFFF_FFFF }
 
+  /// The six bytes at an offset; nil where there are fewer.
+  package init?(_ bytes: Span<UInt8>, at offset: Int) {
+    guard bytes.holds(6, at: offset) else { return nil }
+    self.init(UInt64(bytes.uint16(at: offset)) << 32 | UInt64(bytes.uint32(at: offset + 2)))
+  }
+
   package static let broadcast = MACAddress(0xFFFF_FFFF_FFFF)
 }
 

@@ -17,7 +17,7 @@ struct RecordBuilder {
       startedAtNs: Self.startNs, endedAtNs: Self.startNs + 60_000_000_000)
     for (name, index) in [("client", 1), ("server", 2)] {
       let address = LabAddress(index: index)
-      record.hosts.append(HostRecord(name: name, ipv4: address.ipv4, mac: address.mac))
+      record.hosts.append(HostRecord(name: name, ipv4: address.ipv4, mac: "\(address.mac)"))
       record.captures.append(
         CaptureRecord(
           host: name, file: "\(name).pcapng", frames: 0, droppedByKernel: 0, droppedByInterface: 0))

@@ -1,6 +1,7 @@
 import LabFile
 import LabModel
 import Testing
+import WireFormat
 
 @Suite("Networks of a lab")
 struct NetworkTests {
@@ -36,7 +37,7 @@ struct NetworkTests {
     }
     #expect(found == ["eth0 2 198.51.100.4 2001:db8:1::4", "eth1 3 203.0.113.4 2001:db8:2::4"])
     #expect(lab.interfaces(of: "alice").first?.neighbours.map(\.ipv4) == ["192.0.2.2", "192.0.2.3"])
-    #expect(lab.address(of: "server")?.mac == "02:00:00:00:02:05")
+    #expect(lab.address(of: "server")?.mac.description == "02:00:00:00:02:05")
   }
 
   @Test(

@@ -1,4 +1,3 @@
-internal import PacketCapture
 internal import TCPAnalysis
 
 /// Finds, for each frame that was sent, the frame that arrived: the same bytes at another host.
@@ -16,41 +15,41 @@ struct PacketJoiner {
     var label: FrameLabel
   }
 
-  private var waitingForArrival: [[UInt8]: [(packet: Int, timeNs: Int64)]] = [:]
-  private var waitingForSending: [[UInt8]: [Arrival]] = [:]
+  private var waitingForArrival: [FrameKey: [(packet: Int, timeNs: Int64)]] = [:]
+  private var waitingForSending: [FrameKey: [Arrival]] = [:]
 
   /// A frame was sent.
-  mutating func sent(_ frame: CapturedFrame, packet: Int) -> Arrival? {
-    if var early = waitingForSending[frame.bytes],
-      let position = early.firstIndex(where: { $0.timeNs >= frame.timeNs })
+  mutating func sent(_ frame: FrameKey, atNs: Int64, packet: Int) -> Arrival? {
+    if var early = waitingForSending[frame],
+      let position = early.firstIndex(where: { $0.timeNs >= atNs })
     {
       let arrival = early.remove(at: position)
-      waitingForSending[frame.bytes] = early.isEmpty ? nil : early
+      waitingForSending[frame] = early.isEmpty ? nil : early
       return arrival
     }
-    waitingForArrival[frame.bytes, default: []].append((packet, frame.timeNs))
+    waitingForArrival[frame, default: []].append((packet, atNs))
     return nil
   }
 
   /// A frame that was sent will not arrive with these bytes.
-  mutating func forget(_ bytes: [UInt8], packet: Int) {
-    waitingForArrival[bytes]?.removeAll { $0.packet == packet }
-    if waitingForArrival[bytes]?.isEmpty == true { waitingForArrival[bytes] = nil }
+  mutating func forget(_ frame: FrameKey, packet: Int) {
+    waitingForArrival[frame]?.removeAll { $0.packet == packet }
+    if waitingForArrival[frame]?.isEmpty == true { waitingForArrival[frame] = nil }
   }
 
   /// Whether such a frame was sent and has not arrived.
-  func isExpected(_ frame: CapturedFrame) -> Bool { waitingForArrival[frame.bytes] != nil }
+  func isExpected(_ frame: FrameKey) -> Bool { waitingForArrival[frame] != nil }
 
   /// A frame arrived; returns the packet that it is.
-  mutating func arrived(_ frame: CapturedFrame, _ arrival: Arrival) -> Int? {
-    if var sent = waitingForArrival[frame.bytes],
-      let position = sent.lastIndex(where: { $0.timeNs <= frame.timeNs })
+  mutating func arrived(_ frame: FrameKey, _ arrival: Arrival) -> Int? {
+    if var sent = waitingForArrival[frame],
+      let position = sent.lastIndex(where: { $0.timeNs <= arrival.timeNs })
     {
       let packet = sent.remove(at: position).packet
-      waitingForArrival[frame.bytes] = sent.isEmpty ? nil : sent
+      waitingForArrival[frame] = sent.isEmpty ? nil : sent
       return packet
     }
-    waitingForSending[frame.bytes, default: []].append(arrival)
+    waitingForSending[frame, default: []].append(arrival)
     return nil
   }
 }

@@ -184,16 +184,16 @@ extension IPAddress {
 /// The hosts that a frame is from and for: by MAC address where there is one network, by IP address where there are
 /// routers. A NAT's own address is the router's.
 struct FrameNames: Sendable {
-  private let hostOfMAC: [[UInt8]: String]
+  private let hostOfMAC: [MACAddress: String]
   /// Empty where there is no router.
   private let hostOfAddress: [[UInt8]: String]
 
   init(_ lab: Lab) {
-    var macs: [[UInt8]: String] = [:]
+    var macs: [MACAddress: String] = [:]
     var addresses: [[UInt8]: String] = [:]
     for host in lab.hosts {
       for interface in lab.interfaces(of: host.name) {
-        macs[interface.address.macOctets] = host.name
+        macs[interface.address.mac] = host.name
         addresses[interface.address.ipv4Octets] = host.name
         addresses[interface.address.ipv6Octets] = host.name
       }
@@ -203,11 +203,11 @@ struct FrameNames: Sendable {
   }
 
   func ends(of frame: [UInt8]) -> (from: String?, to: String?) {
-    guard frame.count >= 12 else { return (nil, nil) }
-    let (source, destination) = PacketPaths.addressOctets(of: frame) ?? ([], [])
+    let (source, destination) =
+      hostOfAddress.isEmpty ? ([], []) : PacketPaths.addressOctets(of: frame) ?? ([], [])
     return (
-      hostOfAddress[source] ?? hostOfMAC[Array(frame[6..<12])],
-      hostOfAddress[destination] ?? hostOfMAC[Array(frame[0..<6])]
+      hostOfAddress[source] ?? MACAddress(frame.span, at: 6).flatMap { hostOfMAC[$0] },
+      hostOfAddress[destination] ?? MACAddress(frame.span, at: 0).flatMap { hostOfMAC[$0] }
     )
   }
 }

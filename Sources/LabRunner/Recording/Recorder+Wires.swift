@@ -1,6 +1,5 @@
 internal import Evidence
 internal import Faults
-internal import PacketCapture
 
 /// What the wires did, as far as the packets are known that they did it to.
 struct WireAccount {
@@ -9,18 +8,18 @@ struct WireAccount {
   /// The rule's number → the fault's place in the record.
   var faultOfRule: [Int: Int] = [:]
   /// Bytes → who was sent with them, and when.
-  private var packets: [[UInt8]: [(packet: Int, timeNs: Int64)]] = [:]
+  private var packets: [FrameKey: [(packet: Int, timeNs: Int64)]] = [:]
   /// Verdicts on frames whose sending the capture has not told yet.
   var waiting: [WireVerdict] = []
 
-  mutating func sent(_ frame: CapturedFrame, packet: Int) {
+  mutating func sent(_ frame: FrameKey, atNs: Int64, packet: Int) {
     guard isKept else { return }
-    packets[frame.bytes, default: []].append((packet, frame.timeNs))
+    packets[frame, default: []].append((packet, atNs))
   }
 
   /// The packet that a wire had before it: the latest that was sent with these bytes until then.
   func packet(of verdict: WireVerdict) -> Int? {
-    packets[verdict.frame]?.last { $0.timeNs <= verdict.atNs }?.packet
+    packets[FrameKey(verdict.frame)]?.last { $0.timeNs <= verdict.atNs }?.packet
   }
 }
 
@@ -43,11 +42,10 @@ extension Recorder {
         if bytes == verdict.frame { unchanged += 1 }
         // The first unchanged one is what the sending made us expect.
         if bytes != verdict.frame || unchanged > 1 {
-          expect(
-            CapturedFrame(timeNs: verdict.atNs, originalLength: bytes.count, bytes: bytes), packet: packet)
+          expect(FrameKey(bytes), atNs: verdict.atNs, packet: packet)
         }
       }
-      if unchanged == 0 { stopExpecting(verdict.frame, packet: packet) }
+      if unchanged == 0 { stopExpecting(FrameKey(verdict.frame), packet: packet) }
       if verdict.departures.isEmpty { noteLoss(ofPacket: packet) }
     }
   }

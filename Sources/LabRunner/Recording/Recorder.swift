@@ -15,7 +15,7 @@ final class Recorder {
   private let hosts: [String]
   /// Those whose firewall answers with a RST.
   let rejectingRouters: Set<String>
-  private var tapOfMAC: [[UInt8]: Int] = [:]
+  private var tapOfMAC: [MACAddress: Int] = [:]
   private var paths: PacketPaths
   private var joiner = PacketJoiner()
   private var connections = ConnectionNumbers()
@@ -38,7 +38,7 @@ final class Recorder {
     rejectingRouters = Set(
       (lab.network?.routers ?? []).filter { $0.firewall != nil && $0.refusal == .reject }.map(\.host))
     taps = Tap.all(of: lab)
-    for (index, tap) in taps.enumerated() { tapOfMAC[tap.interface.address.macOctets] = index }
+    for (index, tap) in taps.enumerated() { tapOfMAC[tap.interface.address.mac] = index }
     paths = PacketPaths(lab)
   }
 
@@ -62,28 +62,29 @@ final class Recorder {
   }
 
   private func take(_ frame: CapturedFrame, tap: Int, endNs: Int64) {
-    let source = frame.bytes.count >= 12 ? tapOfMAC[Array(frame.bytes[6..<12])] : nil
+    let source = MACAddress(frame.bytes.span, at: 6).flatMap { tapOfMAC[$0] }
+    let key = FrameKey(frame.bytes)
     let host = taps[tap].hostIndex
     let mayLeave = source == tap && paths.isRouter(host) && paths.canLeave(frame.bytes, router: host)
-    guard frame.timeNs <= endNs || mayLeave || (source != tap && joiner.isExpected(frame)) else { return }
+    guard frame.timeNs <= endNs || mayLeave || (source != tap && joiner.isExpected(key)) else { return }
     let (decoded, label, number) = taps[tap].observe(frame)
     let endpoints = paths.hasRouters ? PacketPaths.endpoints(of: decoded) : []
     if mayLeave, let index = paths.left(frame.bytes, router: host, endpoints: endpoints) {
       taps[tap].packetOfHop[number] = index
-      expect(frame, packet: index)
-      wireAccount.sent(frame, packet: index)
+      expect(key, atNs: frame.timeNs, packet: index)
+      wireAccount.sent(key, atNs: frame.timeNs, packet: index)
     } else if source == tap {
       let index = record.packets.count
       record.packets.append(packet(frame, decoded, label, tap: tap))
       taps[tap].packetOfFrame[number] = index
       taps[tap].labels[number] = label
-      expect(frame, packet: index)
-      wireAccount.sent(frame, packet: index)
+      expect(key, atNs: frame.timeNs, packet: index)
+      wireAccount.sent(key, atNs: frame.timeNs, packet: index)
     } else if source != nil {
       let arrival = PacketJoiner.Arrival(
         tap: tap, frame: number, frameBytes: frame.bytes, endpoints: endpoints, timeNs: frame.timeNs,
         label: label)
-      if let index = joiner.arrived(frame, arrival) { note(arrival, of: index) }
+      if let index = joiner.arrived(key, arrival) { note(arrival, of: index) }
     } else {
       // From no host of this lab: nothing else is on the switch, so it is worth a line in the record.
       var stray = packet(frame, decoded, label, tap: tap)
@@ -96,12 +97,12 @@ final class Recorder {
   }
 
   /// Another frame that is this packet on its way, after what a wire did to it.
-  func expect(_ frame: CapturedFrame, packet index: Int) {
-    if let arrival = joiner.sent(frame, packet: index) { note(arrival, of: index) }
+  func expect(_ frame: FrameKey, atNs: Int64, packet index: Int) {
+    if let arrival = joiner.sent(frame, atNs: atNs, packet: index) { note(arrival, of: index) }
   }
 
   /// The frame will not arrive as it was sent.
-  func stopExpecting(_ bytes: [UInt8], packet index: Int) { joiner.forget(bytes, packet: index) }
+  func stopExpecting(_ frame: FrameKey, packet index: Int) { joiner.forget(frame, packet: index) }
 
   /// It will not arrive any more: the wire lost it, or the time in which it could have arrived is over.
   func noteLoss(ofPacket index: Int) {
@@ -178,7 +179,7 @@ final class Recorder {
     {
       return hosts[host]
     }
-    let target = frame.bytes.count >= 6 ? tapOfMAC[Array(frame.bytes[0..<6])] : nil
+    let target = MACAddress(frame.bytes.span, at: 0).flatMap { tapOfMAC[$0] }
     return target.map { taps[$0].host } ?? "all"
   }
 

@@ -15,13 +15,12 @@ package final class SupervisedRun {
 
   /// Makes the namespaces and starts this program again in them, as `halfopen supervise`.
   ///
-  /// - Parameter measuring: Only builds a world of two hosts and says how long that took.
-  package static func start(_ request: LabRequest, measuring: Bool = false) throws(SystemCallError)
-    -> SupervisedRun
-  {
+  package static func start(
+    _ request: LabRequest, for task: Supervisor.Task = .lab
+  ) throws(SystemCallError) -> SupervisedRun {
     let (ours, theirs) = try Descriptor.socketPair()
     let null = try Descriptor.open("/dev/null", flags: .readWrite)
-    let arguments = ["halfopen", Supervisor.word(measuring: measuring)] + request.arguments
+    let arguments = ["halfopen", task.rawValue] + request.arguments
     let child = try start(arguments, [null.raw, null.raw, 2, theirs.raw])
     return SupervisedRun(child: child, channel: ours)
   }

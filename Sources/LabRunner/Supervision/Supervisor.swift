@@ -22,19 +22,28 @@ package struct Supervisor {
     self.parent = Descriptor(owning: channel)
   }
 
-  /// The command line's first word.
-  static func word(measuring: Bool) -> String { measuring ? "supervise-measure" : "supervise" }
+  /// What a supervisor is for, as the command line's first word.
+  package enum Task: String, CaseIterable, Sendable {
+    case lab = "supervise"
+    /// Only a world of two hosts, to see how long that takes.
+    case world = "supervise-world"
+    /// The same with a wire at each host.
+    case wiredWorld = "supervise-wired-world"
+  }
 
   /// Is the supervisor, if this process was started as one, and ends with it.
   ///
   /// - Parameter arguments: The process's own.
   package static func runIfAsked(_ arguments: [String]) {
-    guard arguments.count > 1,
-      let measuring = [false, true].first(where: { word(measuring: $0) == arguments[1] }),
+    guard arguments.count > 1, let task = Task(rawValue: arguments[1]),
       let request = LabRequest(arguments: Array(arguments.dropFirst(2)))
     else { return }
     var supervisor = Supervisor(request, channel: 3)
-    if measuring { supervisor.measureWorld() } else { supervisor.run() }
+    switch task {
+    case .lab: supervisor.run()
+    case .world: supervisor.measureWorld(wired: false)
+    case .wiredWorld: supervisor.measureWorld(wired: true)
+    }
     // What it made ends with it: nothing has to be closed.
     endImmediately()
   }
@@ -51,7 +60,7 @@ package struct Supervisor {
   }
 
   /// Builds a world of two hosts, tells the parent how long that took, and ends: for `doctor` and the bench.
-  private func measureWorld() {
+  private func measureWorld(wired: Bool) {
     let progress = ProgressChannel(descriptor: parent)
     let nowhere = SourcePosition(file: "", line: 0, column: 0)
     let lab = Lab(
@@ -63,7 +72,8 @@ package struct Supervisor {
     do throws(WorldError) {
       let startedAtNs = Clock.monotonicNs()
       let world = try LabWorld(
-        lab: lab, request: request, recorder: Recorder(record: record, lab: lab), lifeline: parent)
+        lab: lab, request: request, recorder: Recorder(record: record, lab: lab), lifeline: parent,
+        wiredHosts: wired ? Set(lab.hosts.map(\.name)) : [])
       try world.buildHosts()
       let builtAtNs = Clock.monotonicNs()
       for host in world.hosts { try host.awaitCapture() }
@@ -167,7 +177,7 @@ package struct Supervisor {
     recorder.set(
       world.hosts.enumerated().map { index, host in
         HostRecord(
-          name: host.name, ipv4: host.interfaces[0].address.ipv4, mac: host.interfaces[0].address.mac,
+          name: host.name, ipv4: host.interfaces[0].address.ipv4, mac: "\(host.interfaces[0].address.mac)",
           boots: host.boots,
           poweredOff: host.poweredOff, sysctls: host.sysctls, counters: counters[index].all.nonzero,
           countersUnplugged: counters[index].unplugged.nonzero,

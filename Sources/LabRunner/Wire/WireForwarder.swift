@@ -24,6 +24,8 @@ final class WireForwarder: Sendable {
     var rules: [WireRuleState] = []
     var queue = DepartureQueue()
     var verdicts: [WireVerdict] = []
+    /// The hosts' addresses → their wires that are in place.
+    var wireOfMAC: [MACAddress: Int] = [:]
     /// Frames that a wire's ring had no room for.
     var dropped = 0
     var failure: String?
@@ -65,11 +67,12 @@ final class WireForwarder: Sendable {
   // MARK: From other threads
 
   /// Puts a wire's two ends in place: at a host's boot.
-  func attach(_ host: String, hostSide: FrameSocket, fabricSide: FrameSocket) {
+  func attach(_ host: String, mac: MACAddress, hostSide: FrameSocket, fabricSide: FrameSocket) {
     state.withLock { state in
       guard let index = state.wires.firstIndex(where: { $0.host == host }) else { return }
       state.queue.forget(wire: index)
       state.wires[index].ends = (hostSide, fabricSide)
+      state.wireOfMAC[mac] = index
     }
     changed.signalEvent()
   }
@@ -92,7 +95,7 @@ final class WireForwarder: Sendable {
         state.rules[index].isActive = false
         numbers.insert(index)
       }
-      for entry in state.queue.takeHeld(by: numbers) { Self.send(entry.bytes, entry.way, &state) }
+      for entry in state.queue.takeHeld(by: numbers) { send(entry.bytes, entry.way, &state) }
       return numbers.count
     }
   }
@@ -119,55 +122,65 @@ final class WireForwarder: Sendable {
 
   private func forward() throws(SystemCallError) {
     useExactTimers()
+    var ends: [FrameSocket] = []
+    var watched = PollSet([changed.raw])
     while true {
-      let (ends, dueNs) = state.withLock { state in
-        (state.wires.map(\.ends), state.queue.nextDueNs)
+      var turn = turnAll()
+      // What was sent may have come back already, by the answer of a host.
+      while turn.count > 0 { turn = turnAll() }
+      try watched.wait(timeoutNs: turn.dueNs.map { $0 - Clock.monotonicNs() })
+      if watched.isReady(0) {
+        changed.clearEvent()
+        ends = state.withLock { $0.wires.flatMap { wire in wire.ends.map { [$0.host, $0.fabric] } ?? [] } }
+        watched = PollSet([changed.raw] + ends.map(\.descriptor.raw))
+      } else {
+        for (index, end) in ends.enumerated() where watched.hasError(index + 1) { end.clearError() }
       }
-      var watched = [changed.raw]
-      for case (let host, let fabric)? in ends { watched += [host.descriptor.raw, fabric.descriptor.raw] }
-      _ = try waitReadable(watched, timeoutNs: dueNs.map { $0 - Clock.monotonicNs() })
-      changed.clearEvent()
-      if turnAll() { wake.signalEvent() }
     }
   }
 
-  /// Takes what has come and sends what is due; returns whether there is something to tell.
-  private func turnAll() -> Bool {
-    state.withLock { state in
-      for entry in state.queue.takeDue(nowNs: Clock.monotonicNs()) {
-        Self.send(entry.bytes, entry.way, &state)
+  /// Takes what has come and sends what is due; returns how many frames came, and when the next one is due.
+  private func turnAll() -> (count: Int, dueNs: Int64?) {
+    let (count, dueNs, hasVerdicts) = state.withLock { state in
+      if state.queue.nextDueNs != nil {
+        for entry in state.queue.takeDue(nowNs: Clock.monotonicNs()) { send(entry.bytes, entry.way, &state) }
       }
+      var count = 0
       for index in state.wires.indices {
         guard let ends = state.wires[index].ends else { continue }
-        takeTurn(ends.host, WireWay(wire: index, isOutbound: true), &state)
-        takeTurn(ends.fabric, WireWay(wire: index, isOutbound: false), &state)
+        count += takeTurn(ends.host, WireWay(wire: index, isOutbound: true), &state)
+        count += takeTurn(ends.fabric, WireWay(wire: index, isOutbound: false), &state)
       }
-      return !state.verdicts.isEmpty
+      return (count, state.queue.nextDueNs, !state.verdicts.isEmpty)
     }
+    if hasVerdicts { wake.signalEvent() }
+    return (count, dueNs)
   }
 
-  private func takeTurn(_ end: FrameSocket, _ way: WireWay, _ state: inout State) {
+  private func takeTurn(_ end: FrameSocket, _ way: WireWay, _ state: inout State) -> Int {
     for count in 0..<Self.turn {
-      guard let frame = end.read() else {
-        if count == 0 { end.clearError() }
-        return
-      }
+      guard let frame = end.read() else { return count }
       take(frame, way, &state)
     }
+    return Self.turn
   }
 
-  private func take(_ frame: [UInt8], _ way: WireWay, _ state: inout State) {
-    let nowNs = Clock.monotonicNs()
+  /// - Parameter decoded: What the frame was decoded to on another wire.
+  private func take(
+    _ frame: [UInt8], _ way: WireWay, decoded already: DecodedFrame? = nil, _ state: inout State
+  ) {
     let atNs = Clock.realtimeNs()
-    let decoded = state.wires[way.wire].decoder.decode(
-      frame.span, originalLength: frame.count, linkType: .ethernet)
+    let decoded =
+      already
+      ?? state.wires[way.wire].decoder.decode(
+        frame.span, originalLength: frame.count, linkType: .ethernet)
     state.wires[way.wire].frameCount += 1
     let label = state.wires[way.wire].analyzer.observe(
       decoded, number: state.wires[way.wire].frameCount, timeNs: atNs)
     _ = state.wires[way.wire].analyzer.takeCorrections()
     // Each rule counts all that passes, whatever the others do to it.
     let choosing = state.isIdle ? [] : choosing(frame, decoded, label, way, &state)
-    if choosing.isEmpty { return Self.send(frame, way, &state) }
+    if choosing.isEmpty { return send(frame, way, decoded: decoded, &state) }
     var departures = [WireDeparture(bytes: frame)]
     var rule = -1
     for index in choosing where !departures.isEmpty {
@@ -180,9 +193,9 @@ final class WireForwarder: Sendable {
     }
     for departure in departures {
       if departure.release == .after(ns: 0) {
-        Self.send(departure.bytes, way, &state)
+        send(departure.bytes, way, &state)
       } else {
-        state.queue.add(departure, way: way, rule: rule, nowNs: nowNs)
+        state.queue.add(departure, way: way, rule: rule, nowNs: Clock.monotonicNs())
       }
     }
   }
@@ -199,10 +212,17 @@ final class WireForwarder: Sendable {
     }
   }
 
-  private static func send(_ bytes: [UInt8], _ way: WireWay, _ state: inout State) {
+  /// - Parameter decoded: As in `take`.
+  private func send(_ bytes: [UInt8], _ way: WireWay, decoded: DecodedFrame? = nil, _ state: inout State) {
     guard let ends = state.wires[way.wire].ends else { return }
     // Refused where the cable is pulled behind the wire: lost there, as it would be.
-    _ = (way.isOutbound ? ends.fabric : ends.host).write(bytes)
-    for entry in state.queue.takeFollowers(of: way) { send(entry.bytes, way, &state) }
+    if !way.isOutbound {
+      _ = ends.host.write(bytes)
+    } else if let mac = MACAddress(bytes.span, at: 0), let other = state.wireOfMAC[mac] {
+      take(bytes, WireWay(wire: other, isOutbound: false), decoded: decoded, &state)
+    } else {
+      _ = ends.fabric.write(bytes)
+    }
+    for entry in state.queue.takeFollowers(of: way) { send(entry.bytes, entry.way, &state) }
   }
 }

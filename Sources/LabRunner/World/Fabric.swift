@@ -26,6 +26,7 @@ final class Fabric {
       try Sysctl.write("net.ipv6.conf.all.disable_ipv6", "1")
       try Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1")
       try Self.giveHostsTheirOwnSocketTables()
+      try Self.bypassFirewalls()
       return (
         try LinkConfigurator(), try LinkWatcher(), try ControlSocket(),
         try Descriptor.open("/proc/self/ns/net", flags: .readOnly)
@@ -48,7 +49,18 @@ final class Fabric {
   /// All namespaces share one otherwise, of up to 500,000 places, and each look at a host's sockets goes through
   /// all of them.
   private static func giveHostsTheirOwnSocketTables() throws(SystemCallError) {
-    do throws(SystemCallError) { try Sysctl.write("net.ipv4.tcp_child_ehash_entries", "4096") } catch {
+    try writeIfThere("net.ipv4.tcp_child_ehash_entries", "4096")
+  }
+
+  /// Frames on the switch are not shown to firewalls, of which it has none (bridge-nf, where its module is loaded).
+  private static func bypassFirewalls() throws(SystemCallError) {
+    for table in ["iptables", "ip6tables", "arptables"] {
+      try writeIfThere("net.bridge.bridge-nf-call-\(table)", "0")
+    }
+  }
+
+  private static func writeIfThere(_ key: String, _ value: String) throws(SystemCallError) {
+    do throws(SystemCallError) { try Sysctl.write(key, value) } catch {
       guard error.name == "ENOENT" else { throw error }
     }
   }

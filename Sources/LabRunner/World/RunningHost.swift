@@ -114,7 +114,7 @@ final class RunningHost {
       return cable.index
     }
     let wire = try fabric.connectWire(cable: cable, to: address)
-    wires.attach(name, hostSide: wire.hostSide, fabricSide: wire.fabricSide)
+    wires.attach(name, mac: address.mac, hostSide: wire.hostSide, fabricSide: wire.fabricSide)
     return wire.port
   }
 

@@ -11,10 +11,11 @@ struct BenchWorldCommand: ParsableCommand {
     commandName: "bench-world", abstract: "Time the building of a world of two hosts.", shouldDisplay: false)
 
   @Option var count = 20
+  @Flag var wires = false
 
   func run() throws {
     for _ in 0..<count {
-      let trial = try WorldTrial.run()
+      let trial = try WorldTrial.run(wired: wires)
       try StandardOutput.write(
         """
         {"captures_ms":\(milliseconds(trial.capturesNs)),"down_ms":\(milliseconds(trial.downNs)),\

@@ -13,8 +13,9 @@ struct WorldTrial {
   /// From nothing to a supervisor that begins its work.
   var supervisorNs: Int64
 
+  /// - Parameter wired: With a wire between each host and the switch.
   /// - Throws: A sentence that says why this machine cannot, with what to do.
-  static func run() throws -> WorldTrial {
+  static func run(wired: Bool = false) throws -> WorldTrial {
     let files = FileManager.default
     let directory = files.temporaryDirectory.appendingPathComponent(
       "halfopen-\(UInt64.random(in: 0 ... .max))"
@@ -26,7 +27,7 @@ struct WorldTrial {
     do throws(SystemCallError) {
       run = try SupervisedRun.start(
         LabRequest(file: "-", labName: "-", variant: nil, directory: directory, seed: 0, peerPath: "-"),
-        measuring: true)
+        for: wired ? .wiredWorld : .world)
     } catch { throw WorldError(Remedy.sentence(for: error)) }
     let message = try run.nextMessage(timeoutNs: 30_000_000_000)
     let toldAtNs = Clock.monotonicNs()
