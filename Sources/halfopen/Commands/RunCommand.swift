@@ -27,9 +27,8 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help:
-      "So many labs at the same time (default: \(defaultJobs), for labs mostly wait; 0: one per processor).")
-  var jobs: Int = defaultJobs
+    help: "So many labs at the same time (default: 12 for each processor, for labs mostly wait).")
+  var jobs: Int = 0
 
   @Option(
     name: .shortAndLong,
@@ -85,7 +84,7 @@ struct RunCommand: ParsableCommand {
     }
     if hold { throw ExitCode(try HeldRun(signals: signals).run(sessions, report: report)) }
     let result = try LabQueue(
-      sessions, jobs: jobs == 0 ? availableProcessors() : jobs, failFast: failFast
+      sessions, jobs: jobs == 0 ? 12 * availableProcessors() : jobs, failFast: failFast
     ).run(until: signals)
     let status = try report(result.outcomes)
     switch result.closing {
@@ -98,8 +97,6 @@ struct RunCommand: ParsableCommand {
     }
     guard status == 0 else { throw ExitCode(status) }
   }
-
-  private static let defaultJobs = 24
 
   /// What is to be run, in order; all problems of all lab files in one go.
   private func plan() throws -> [LabSession] {
