@@ -25,6 +25,8 @@ package struct Signal: Sendable, Hashable, CustomStringConvertible {
   package static let cont = Signal(number: SIGCONT)
   package static let segv = Signal(number: SIGSEGV)
   package static let term = Signal(number: SIGTERM)
+  package static let int = Signal(number: SIGINT)
+  package static let hup = Signal(number: SIGHUP)
   package static let abort = Signal(number: SIGABRT)
 
   /// `SIGKILL`.

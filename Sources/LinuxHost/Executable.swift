@@ -15,11 +15,15 @@ package enum Executable {
 
   /// This program's own file.
   package static func own() throws(SystemCallError) -> String {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let length = try checkedErrno(
-      readlink("/proc/self/exe", &buffer, buffer.count), "find this program's file")
-    return String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    try linkTarget("/proc/self/exe")
   }
+}
+
+/// Where a symbolic link leads.
+package func linkTarget(_ path: String) throws(SystemCallError) -> String {
+  var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+  let length = try checkedErrno(readlink(path, &buffer, buffer.count), "read the link", on: path)
+  return String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
 /// This process's environment.
@@ -62,7 +66,7 @@ package func bindToProcessor(_ number: Int) throws(SystemCallError) {
 }
 
 /// Ends this process at once, without any clean-up of its own.
-package func endImmediately() -> Never { _exit(0) }
+package func endImmediately(status: Int32 = 0) -> Never { _exit(status) }
 
 /// Makes a write to a closed pipe or socket an error instead of this process's end.
 package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }

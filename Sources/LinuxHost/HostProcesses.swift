@@ -63,7 +63,8 @@ extension HostInit {
 }
 
 /// The names in a directory, without `.` and `..`.
-private func directoryEntries(_ path: String) throws(SystemCallError) -> [String] {
+/// The names in a folder.
+package func directoryEntries(_ path: String) throws(SystemCallError) -> [String] {
   guard let directory = opendir(path) else { throw SystemCallError("list", on: path, errno: errno) }
   defer { closedir(directory) }
   var names: [String] = []

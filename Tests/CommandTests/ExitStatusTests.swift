@@ -7,7 +7,7 @@ struct ExitStatusTests {
   @Test(
     "A wrong command line is 64",
     arguments: [
-      ["run"], ["run", "labs", "--jobs", "0"], ["run", "labs", "--shard", "5/2"],
+      ["run"], ["run", "labs", "--jobs", "257"], ["run", "labs", "--shard", "5/2"],
       ["run", "labs", "--nonsense"],
       ["report", "nowhere", "--width", "3"], ["reference", "nonsense"], ["nonsense"],
     ])

@@ -92,6 +92,10 @@ int clinux_end_on_sigusr2(void);
 /* SIG_DFL is a macro with a cast that Swift does not import: back to the default for all signals. */
 void clinux_reset_signals(void);
 
+/* Blocks these signals in the calling thread and in those that it starts later, and opens a descriptor that
+   becomes readable when one comes (signalfd(2)). Returns the descriptor, or -errno. */
+int clinux_take_signals(const int *signals, int count);
+
 /* cpu_set_t is handled by macros: binds the calling thread, and all that it makes, to one processor: the n-th
  * (modulo their number) of those that it may use. */
 int clinux_bind_to_processor(int n);

@@ -12,6 +12,8 @@ package struct LabRequest: Sendable, Hashable {
   package var peerPath: String
   /// Which of the machine's processors the lab has, counted round.
   package var processor: Int
+  /// Whether the hosts stay when the record is written, until the parent lets go.
+  package var holds = false
   /// Process → its peer's instructions; filled in by the supervisor.
   package var instructions: [String: [String]] = [:]
 
@@ -32,16 +34,17 @@ package struct LabRequest: Sendable, Hashable {
   ///
   /// By place: reading options would cost each lab 2.5 ms.
   var arguments: [String] {
-    [file, labName, variant ?? "", directory, String(seed), peerPath, String(processor)]
+    [file, labName, variant ?? "", directory, String(seed), peerPath, String(processor), holds ? "hold" : ""]
   }
 
   /// nil for what no `halfopen run` says.
   init?(arguments: [String]) {
-    guard arguments.count == 7, let seed = UInt64(arguments[4]), let processor = Int(arguments[6]) else {
+    guard arguments.count == 8, let seed = UInt64(arguments[4]), let processor = Int(arguments[6]) else {
       return nil
     }
     self.init(
       file: arguments[0], labName: arguments[1], variant: arguments[2].isEmpty ? nil : arguments[2],
       directory: arguments[3], seed: seed, peerPath: arguments[5], processor: processor)
+    holds = arguments[7] == "hold"
   }
 }

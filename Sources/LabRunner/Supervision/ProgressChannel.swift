@@ -8,6 +8,8 @@ package enum SupervisorMessage: Sendable, Hashable {
   case done
   /// How long a world took to be built, and until its captures were open beside it, from the same start.
   case measured(worldNs: Int64, capturesNs: Int64)
+  /// The record is written, and the hosts stay: the process that stands for each, as the supervisor numbers it.
+  case held([HeldHost])
   /// There is no record; the sentence says why.
   case failed(String)
 
@@ -16,6 +18,7 @@ package enum SupervisorMessage: Sendable, Hashable {
     case .progress(let words, let limitNs): "progress \(limitNs ?? -1) \(words)"
     case .done: "done"
     case .measured(let worldNs, let capturesNs): "measured \(worldNs) \(capturesNs)"
+    case .held(let hosts): "held " + hosts.map { "\($0.name)=\($0.pid)" }.joined(separator: " ")
     case .failed(let why): "failed \(why)"
     }
   }
@@ -32,6 +35,13 @@ package enum SupervisorMessage: Sendable, Hashable {
       let numbers = text.split(separator: " ").dropFirst().compactMap { Int64($0) }
       guard numbers.count == 2 else { return nil }
       self = .measured(worldNs: numbers[0], capturesNs: numbers[1])
+    case "held":
+      self = .held(
+        text.split(separator: " ").dropFirst().compactMap { word in
+          let parts = word.split(separator: "=")
+          guard parts.count == 2, let pid = Int32(parts[1]) else { return nil }
+          return HeldHost(name: String(parts[0]), pid: pid)
+        })
     case "failed": self = .failed(parts.count == 2 ? parts[1] : "")
     default: return nil
     }

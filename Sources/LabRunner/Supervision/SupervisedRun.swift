@@ -43,11 +43,21 @@ package final class SupervisedRun {
     }
   }
 
+  /// The supervisor's process.
+  package var pid: Int32 { child.pid }
+
+  /// Asks the supervisor to end the run now, and to write the record of what there was.
+  package func stop(because reason: String) throws(SystemCallError) { try channel.writeAll(reason) }
+
   /// Waits for the supervisor's next word.
   ///
-  /// - Returns: nil when the time is over first.
-  package func nextMessage(timeoutNs: Int64?) throws(SystemCallError) -> SupervisorMessage? {
-    guard try waitReadable([channel.raw], timeoutNs: timeoutNs)[0] else { return nil }
+  /// - Parameter other: Something else to be waited for.
+  /// - Returns: nil when the time is over first, or the other thing has come.
+  package func nextMessage(timeoutNs: Int64?, or other: Descriptor? = nil) throws(SystemCallError)
+    -> SupervisorMessage?
+  {
+    let watched = [channel.raw] + (other.map { [$0.raw] } ?? [])
+    guard try waitReadable(watched, timeoutNs: timeoutNs)[0] else { return nil }
     guard let bytes = try channel.readSome(8192), !bytes.isEmpty,
       let message = SupervisorMessage(String(decoding: bytes, as: UTF8.self))
     else { return .failed("the supervisor ended without a record (\(try ending()))") }

@@ -106,12 +106,34 @@ package struct Supervisor {
     let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
     let (watch, watching) = try asWorldError { () throws(SystemCallError) in try SchedulingWatch.start() }
     recorder.begin(atNs: Clock.realtimeNs())
-    for problem in try Timeline(world: world, progress: progress).run(resolved) {
-      recorder.add(problem: problem)
-    }
+    for problem in try runSteps(resolved, in: world, progress) { recorder.add(problem: problem) }
     recorder.set(watch.finish(watching))
     let taps = try finish(world, clockOffset: clockOffset)
     try write(world, taps)
+    if request.holds { hold(world, progress) }
+  }
+
+  /// Why the run ended before its last step, or what it waited for in vain.
+  private func runSteps(
+    _ lab: ResolvedLab, in world: LabWorld, _ progress: ProgressChannel
+  ) throws(WorldError) -> [String] {
+    do throws(WorldError) {
+      let problems = try Timeline(world: world, progress: progress).run(lab)
+      return world.stopReason.map { [$0] } ?? problems
+    } catch {
+      // What was seen until then is worth a record.
+      guard let reason = world.stopReason else { throw error }
+      return [reason]
+    }
+  }
+
+  /// Keeps the hosts as they are until the parent lets go; the record is written.
+  private func hold(_ world: LabWorld, _ progress: ProgressChannel) {
+    progress.send(
+      .held(world.hosts.compactMap { host in host.initPID.map { HeldHost(name: host.name, pid: $0) } }))
+    do throws(SystemCallError) { _ = try waitReadable([parent.raw], timeoutNs: nil) } catch {
+      endImmediately()
+    }
   }
 
   /// The lab as the parent put it into the run directory: the file itself may change meanwhile.

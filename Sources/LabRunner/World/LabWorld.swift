@@ -18,8 +18,10 @@ final class LabWorld {
   private let wiredHosts: Set<String>
   private(set) var hosts: [RunningHost] = []
   private(set) var processes: [RunningProcess] = []
-  /// The parent: its end means ours.
+  /// The parent: its end means ours; what it says ends the run early.
   private let lifeline: Descriptor
+  /// Why the parent wants the run to end before its time.
+  private(set) var stopReason: String?
   let wake: Descriptor
   /// The number of each host's first interface among all of the lab.
   let firstTap: [Int]
@@ -174,12 +176,22 @@ final class LabWorld {
     let ready = try asWorldError { () throws(SystemCallError) in
       try waitReadable(watched, timeoutNs: wait)
     }
-    // The parent is gone: nobody wants this run any more, and the kernel takes all of it down.
-    if ready[0] { endImmediately() }
+    if ready[0] { try heedParent() }
     let something = ready.contains(true)
     try absorb()
     if something || sampleDue { try sampleSockets() }
     try armedFaults?.fire()
+  }
+
+  private func heedParent() throws(WorldError) {
+    let words: [UInt8]?
+    do throws(SystemCallError) { words = try lifeline.readSome() } catch { words = [] }
+    guard let words else { return }
+    // The parent is gone: nobody wants this run any more, and the kernel takes all of it down.
+    if words.isEmpty { endImmediately() }
+    let reason = String(decoding: words, as: UTF8.self)
+    stopReason = reason
+    throw WorldError(reason)
   }
 
   /// Takes in what the captures and the programs have to say, without waiting.

@@ -66,6 +66,8 @@ final class RunningHost {
   }
 
   var name: String { specification.name }
+  /// Its init as the supervisor numbers it; nil while it is without power.
+  var initPID: Int32? { current?.initProcess.pid }
 
   // MARK: Booting
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evidence
 import LabFile
 import LabModel
 import LinuxHost
@@ -23,8 +24,10 @@ struct RunCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Lab files, or folders of them.", valueName: "lab.yaml | folder"))
   var labs: [String]
 
-  @Option(name: .shortAndLong, help: "So many labs at the same time (default: one per processor).")
-  var jobs: Int?
+  @Option(
+    name: .shortAndLong,
+    help: "So many labs at the same time (default: 12 for each processor, for labs mostly wait).")
+  var jobs: Int = 0
 
   @Option(
     name: .shortAndLong,
@@ -40,8 +43,22 @@ struct RunCommand: ParsableCommand {
   @Option(help: "The seed of everything random (default: a new one, which the report tells).")
   var seed: UInt64?
 
-  @Option(help: "Run only the i-th of n parts of the labs: 1/4.")
+  @Option(
+    help: """
+      Run only the i-th of n parts of the labs: 1/4; with 'auto' the part that the CI system names \
+      (\(Shard.variables)).
+      """)
   var shard: Shard?
+
+  @Flag(help: "Begin no more labs after the first failure.")
+  var failFast = false
+
+  @Option(help: "End a lab that takes longer, with a record of what there was: 90s, 10m.")
+  var timeLimit: TimeLimit = TimeLimit(time: .seconds(300))
+
+  @Flag(
+    help: "Run one lab, keep its hosts up afterwards, and say how to enter them; Enter or Ctrl-C ends them.")
+  var hold = false
 
   @Flag(help: "Run labs, too, that take as long as production's own timeouts.")
   var slow = false
@@ -50,15 +67,31 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     guard self.repeat >= 1 else { throw ValidationError("--repeat \(self.repeat) is less than once") }
-    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs \(jobs) is not from 1 to 256") }
+    guard (0...256).contains(jobs) else { throw ValidationError("--jobs \(jobs) is not from 0 to 256") }
   }
 
   func run() throws {
     let sessions = try plan()
-    let outcomes = LabQueue(sessions, jobs: jobs ?? availableProcessors()).run()
-    let summary = StoredRuns.summary(of: outcomes)
-    try StandardOutput.write(try rendering.render(summary))
-    guard summary.exitStatus == 0 else { throw ExitCode(summary.exitStatus) }
+    let signals = try PendingSignals([.int, .term, .hup])
+    func report(_ outcomes: [LabOutcome]) throws -> Int32 {
+      let summary = StoredRuns.summary(of: outcomes)
+      try StandardOutput.write(try rendering.render(summary))
+      return summary.exitStatus
+    }
+    if hold { throw ExitCode(try HeldRun(signals: signals).run(sessions, report: report)) }
+    let result = try LabQueue(
+      sessions, jobs: jobs == 0 ? 12 * availableProcessors() : jobs, failFast: failFast
+    ).run(until: signals)
+    let status = try report(result.outcomes)
+    switch result.closing {
+    case .interrupted(let signal)?:
+      StandardError.write("halfopen: stopped by \(signal); \(result.notRun) labs were not run\n")
+      throw ExitCode(128 + signal.number)
+    case .failed(let lab)? where result.notRun > 0:
+      StandardError.write("halfopen: \(lab) failed; \(result.notRun) labs were not run (--fail-fast)\n")
+    case .failed?, nil: break
+    }
+    guard status == 0 else { throw ExitCode(status) }
   }
 
   /// What is to be run, in order; all problems of all lab files in one go.
@@ -81,7 +114,7 @@ struct RunCommand: ParsableCommand {
         LabSession(
           document: document, lab: lab,
           directory: OutputFolder.directory(of: lab, in: root, round: self.repeat == 1 ? nil : round),
-          seed: seed, peerPath: peerPath)
+          seed: seed, peerPath: peerPath, limit: timeLimit.time)
       }
     }
   }
@@ -90,21 +123,4 @@ struct RunCommand: ParsableCommand {
     guard let filter else { return true }
     return lab.name.contains(filter) || (lab.variant?.contains(filter) ?? false)
   }
-}
-
-/// `2/5`: every fifth lab, beginning with the second.
-struct Shard: ExpressibleByArgument {
-  let index: Int
-  let count: Int
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]), count >= 1,
-      (1...count).contains(index)
-    else { return nil }
-    self.index = index
-    self.count = count
-  }
-
-  func contains(_ offset: Int) -> Bool { offset % count == index - 1 }
 }

@@ -7,12 +7,16 @@ import Synchronization
 /// Runs sessions on a few threads and shows how far they are.
 ///
 /// Threads: each worker takes the next session and stays with it to its end. The calling thread only
-/// shows progress, and joins them.
+/// shows progress, listens to signals, and joins them.
 final class LabQueue: Sendable {
   private struct State {
-    var next = 0
+    var waiting: [Int]
     var running: [Int: Activity] = [:]
     var outcomes: [LabOutcome?]
+    /// Workers that are not done.
+    var working: Int
+    /// Why no more sessions are begun.
+    var closed: Closing?
   }
 
   /// What a session does now.
@@ -23,41 +27,71 @@ final class LabQueue: Sendable {
     var limitNs: Int64?
   }
 
-  private let sessions: [LabSession]
-  private let jobs: Int
-  private let state: Mutex<State>
-
-  init(_ sessions: [LabSession], jobs: Int) {
-    self.sessions = sessions
-    self.jobs = min(jobs, sessions.count)
-    self.state = Mutex(State(outcomes: Array(repeating: nil, count: sessions.count)))
+  /// Why sessions were not run.
+  enum Closing: Sendable, Hashable {
+    /// A signal came: what was running has ended early.
+    case interrupted(by: Signal)
+    /// This lab failed, and only the first failure was asked for.
+    case failed(lab: String)
   }
 
-  /// All outcomes, in the sessions' order.
-  func run() -> [LabOutcome] {
+  /// What came of a queue.
+  struct Result: Sendable {
+    /// Of those that were run, in the sessions' order.
+    var outcomes: [LabOutcome]
+    var notRun: Int
+    var closing: Closing?
+  }
+
+  private let sessions: [LabSession]
+  private let jobs: Int
+  private let failFast: Bool
+  private let state: Mutex<State>
+  /// Readable as soon as the running sessions are to end.
+  private let stopping: Descriptor
+
+  init(_ sessions: [LabSession], jobs: Int, failFast: Bool = false) throws(SystemCallError) {
+    self.sessions = sessions
+    self.jobs = min(jobs, sessions.count)
+    self.failFast = failFast
+    stopping = try Descriptor.event()
+    // The long ones first: they decide when all is over.
+    let lengths = sessions.map(\.lab.expectedLength)
+    let order = sessions.indices.sorted { (lengths[$1], $0) < (lengths[$0], $1) }
+    state = Mutex(
+      State(
+        waiting: order.reversed(), outcomes: Array(repeating: nil, count: sessions.count), working: self.jobs)
+    )
+  }
+
+  /// Runs what there is to run.
+  ///
+  /// - Parameter signals: Each ends the running sessions early, with their records; a second one ends us at once, and
+  ///   the kernel ends every lab with us.
+  func run(until signals: PendingSignals) throws(SystemCallError) -> Result {
+    let finished = try Descriptor.event()
     var threads: [Thread] = []
-    do throws(SystemCallError) {
-      let finished = try Descriptor.event()
-      for worker in 0..<jobs {
-        threads.append(
-          try Thread.start { [self] in
-            work(worker); finished.signalEvent()
-          })
-      }
-      try showProgress(until: finished)
-    } catch {
-      // Without threads there is still this one.
-      work(0)
+    for worker in 0..<jobs {
+      threads.append(
+        try Thread.start { [self] in
+          work(worker)
+          finished.signalEvent()
+        })
     }
+    try watch(signals, until: finished)
     for thread in threads { thread.join() }
-    return state.withLock { $0.outcomes.compactMap { $0 } }
+    return state.withLock { state in
+      let outcomes = state.outcomes.compactMap { $0 }
+      return Result(outcomes: outcomes, notRun: sessions.count - outcomes.count, closing: state.closed)
+    }
   }
 
   private func work(_ worker: Int) {
     let ending = EndingSupervisors()
     while let index = takeNext() {
       let session = sessions[index]
-      let outcome = session.run(processor: worker, ending: ending) { [self] words, limitNs in
+      let outcome = session.run(processor: worker, ending: ending, stopping: stopping) {
+        [self] words, limitNs in
         let activity = Activity(
           lab: session.lab.name, words: words, sinceNs: Clock.monotonicNs(), limitNs: limitNs)
         state.withLock { $0.running[index] = activity }
@@ -65,60 +99,41 @@ final class LabQueue: Sendable {
       state.withLock {
         $0.running[index] = nil
         $0.outcomes[index] = outcome
+        if failFast, outcome.verdict == .fail, $0.closed == nil { $0.closed = .failed(lab: session.lab.name) }
       }
     }
+    state.withLock { $0.working -= 1 }
   }
 
   private func takeNext() -> Int? {
     state.withLock { state in
-      guard state.next < sessions.count else { return nil }
-      defer { state.next += 1 }
-      return state.next
+      guard state.closed == nil else { return nil }
+      return state.waiting.popLast()
     }
   }
 
-  /// Until all workers have signalled.
-  private func showProgress(until finished: Descriptor) throws(SystemCallError) {
+  /// Until all workers are done.
+  private func watch(_ signals: PendingSignals, until finished: Descriptor) throws(SystemCallError) {
     let display = ProgressDisplay(total: sessions.count)
-    while state.withLock({ $0.outcomes.contains { $0 == nil } }) {
-      _ = try waitReadable([finished.raw], timeoutNs: 100_000_000)
+    while state.withLock({ $0.working > 0 }) {
+      _ = try waitReadable([finished.raw, signals.descriptor.raw], timeoutNs: ProgressDisplay.intervalNs)
       finished.clearEvent()
-      let (done, running) = state.withLock { state in
-        (state.outcomes.count { $0 != nil }, state.running.sorted { $0.key < $1.key }.map(\.value))
+      if let signal = try signals.next() { interrupt(signal) }
+      let (outcomes, running) = state.withLock { state in
+        (state.outcomes.compactMap(\.?.verdict), state.running.sorted { $0.key < $1.key }.map(\.value))
       }
-      display.show(done: done, running: running)
+      display.show(outcomes, running: running)
     }
     display.clear()
   }
-}
 
-/// The one line on a terminal that says what is being waited for, how long and until when.
-struct ProgressDisplay {
-  let total: Int
-  private let width: Int?
-
-  init(total: Int) {
-    self.total = total
-    self.width = StandardError.isTerminal ? terminalWidth(2) ?? 80 : nil
-  }
-
-  func show(done: Int, running: [LabQueue.Activity]) {
-    guard let width, let activity = running.first else { return }
-    let now = Clock.monotonicNs()
-    var line = "[\(done)/\(total)] \(activity.lab): \(activity.words)"
-    line += " (\(Self.seconds(now - activity.sinceNs))"
-    if let limit = activity.limitNs { line += " of at most \(Self.seconds(limit))" }
-    line += ")"
-    if running.count > 1 { line += ", \(running.count - 1) more running" }
-    StandardError.write("\r\u{1B}[2K" + String(line.prefix(width - 1)))
-  }
-
-  func clear() {
-    guard width != nil else { return }
-    StandardError.write("\r\u{1B}[2K")
-  }
-
-  private static func seconds(_ ns: Int64) -> String {
-    "\(ns / 1_000_000_000).\(ns / 100_000_000 % 10) s"
+  private func interrupt(_ signal: Signal) {
+    let isFirst = state.withLock { state in
+      if case .interrupted? = state.closed { return false }
+      state.closed = .interrupted(by: signal)
+      return true
+    }
+    guard isFirst else { endImmediately(status: 128 + signal.number) }
+    stopping.signalEvent()
   }
 }

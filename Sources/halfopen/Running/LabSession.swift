@@ -15,44 +15,80 @@ struct LabSession: Sendable {
   let directory: String
   let seed: UInt64
   let peerPath: String
+  /// How long the run may take; what a lab says of itself (`slow`) counts on top.
+  var limit = Duration.seconds(300)
+  /// A run that was told to stop may take so long for its record.
+  private static let lastWordsNs: Int64 = 5_000_000_000
 
   /// Runs the lab; whatever goes wrong on the way makes the outcome inconclusive.
   ///
   /// - Parameters:
   ///   - processor: The one that the lab has, counted round.
   ///   - ending: The calling thread's, to whom the supervisor is left when its record is there.
+  ///   - stopping: Becomes readable when the run is to end early.
+  ///   - hold: Called with the judged run while its hosts are still up, and how to enter them.
   ///   - onProgress: Told what the run does, and for how many nanoseconds at most.
   func run(
-    processor: Int = 0, ending: EndingSupervisors = EndingSupervisors(), onProgress: (String, Int64?) -> Void
+    processor: Int = 0, ending: EndingSupervisors = EndingSupervisors(), stopping: Descriptor? = nil,
+    hold: ((LabOutcome, [(host: String, command: String)]) -> Void)? = nil,
+    onProgress: (String, Int64?) -> Void
   ) -> LabOutcome {
     let startedAtNs = Clock.realtimeNs()
     do {
-      let record = try runSupervised(processor, ending, onProgress)
-      return try Judge.judge(
+      try prepareDirectory()
+      let run = try start(processor, holds: hold != nil)
+      defer { leave(run, to: ending, onProgress) }
+      let held = try follow(run, stopping, onProgress)
+      let record = try RunDirectory(path: directory).read()
+      let outcome = try Judge.judge(
         record, lab: lab, referee: Referee.comparisons(in: record), directory: directory)
+      if let hold { hold(outcome, try HeldHost.commands(held, supervisor: run.pid)) }
+      return outcome
     } catch {
       return failure("\(error)", startedAtNs: startedAtNs)
     }
   }
 
-  private func runSupervised(
-    _ processor: Int, _ ending: EndingSupervisors, _ onProgress: (String, Int64?) -> Void
-  ) throws -> RunRecord {
-    try prepareDirectory()
-    let run: SupervisedRun
-    do throws(SystemCallError) {
-      run = try SupervisedRun.start(
-        LabRequest(
-          file: document.file, labName: lab.name, variant: lab.variant, directory: directory, seed: seed,
-          peerPath: peerPath, processor: processor))
-    } catch { throw WorldError(Remedy.sentence(for: error)) }
-    defer { leave(run, to: ending, onProgress) }
+  private func start(_ processor: Int, holds: Bool) throws -> SupervisedRun {
+    var request = LabRequest(
+      file: document.file, labName: lab.name, variant: lab.variant, directory: directory, seed: seed,
+      peerPath: peerPath, processor: processor)
+    request.holds = holds
+    do throws(SystemCallError) { return try SupervisedRun.start(request) } catch {
+      throw WorldError(Remedy.sentence(for: error))
+    }
+  }
+
+  /// Listens to a run until its record is written.
+  ///
+  /// - Returns: The hosts that it holds.
+  private func follow(
+    _ run: SupervisedRun, _ stopping: Descriptor?, _ onProgress: (String, Int64?) -> Void
+  ) throws -> [HeldHost] {
+    let limitNs = (limit + (lab.slow ?? .zero) * 5 / 4).wholeNs
+    var deadline = Clock.monotonicNs() + limitNs
+    var isStopped = false
     while true {
-      switch try run.nextMessage(timeoutNs: nil) {
+      let message = try run.nextMessage(
+        timeoutNs: max(0, deadline - Clock.monotonicNs()), or: isStopped ? nil : stopping)
+      switch message {
       case .progress(let words, let limitNs): onProgress(words, limitNs)
-      case .done: return try RunDirectory(path: directory).read()
+      case .done: return []
+      case .held(let hosts): return hosts
       case .failed(let why): throw WorldError(why)
-      case .measured, nil: continue
+      case .measured: continue
+      case nil:
+        let isLate = Clock.monotonicNs() >= deadline
+        guard !isStopped else {
+          if isLate { throw WorldError("it was stopped, and wrote no record within 5 s") }
+          continue
+        }
+        isStopped = true
+        deadline = Clock.monotonicNs() + Self.lastWordsNs
+        try run.stop(
+          because: isLate
+            ? "it was not over after \(Duration.nanoseconds(limitNs).labText); '--time-limit' gives it more time"
+            : "it was stopped before its end")
       }
     }
   }
