@@ -4,7 +4,7 @@ package import LabModel
 package enum ExpectationCatalog {
   package static let all: [any Expectation.Type] = [
     PacketsExpectation.self, CallExpectation.self, SocketExpectation.self, ExitExpectation.self,
-    CounterExpectation.self,
+    CounterExpectation.self, InitialSequenceExpectation.self,
   ]
 
   /// The expectation that an item under `expect` stands for.
