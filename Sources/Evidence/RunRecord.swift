@@ -35,6 +35,8 @@ package struct RunRecord: Codable, Sendable, Hashable {
   package var captures: [CaptureRecord] = []
   /// Why the run cannot be trusted, in plain sentences. Not empty: the verdict is inconclusive.
   package var problems: [String] = []
+  /// When this machine did not let the lab run for 20 ms and more; nil in a record that does not tell.
+  package var schedulingDelays: [SchedulingDelay]?
   /// The kernel's counters beside the labels; nil in a record that was not finished.
   package var referee: [RefereeComparison]?
 
@@ -51,6 +53,17 @@ package struct RunRecord: Codable, Sendable, Hashable {
     self.seed = seed
     self.startedAtNs = startedAtNs
     self.endedAtNs = endedAtNs
+  }
+}
+
+/// A time in which the lab's processor did other things, although the lab had something to do.
+package struct SchedulingDelay: Codable, Sendable, Hashable {
+  package var endedAtNs: Int64
+  package var ns: Int64
+
+  package init(endedAtNs: Int64, ns: Int64) {
+    self.endedAtNs = endedAtNs
+    self.ns = ns
   }
 }
 
@@ -104,6 +117,22 @@ package struct ProcessRecord: Codable, Sendable, Hashable {
   package var startedAtNs: Int64
   package var exitedAtNs: Int64?
   package var exit: Exit?
+  /// What it printed, the first 64 KiB of each; nil for an instrumented peer, which prints nothing.
+  package var output: Output?
+
+  /// What a program printed.
+  package struct Output: Codable, Sendable, Hashable {
+    package var standardOutput: String
+    package var standardError: String
+    /// It printed more than is kept here; the run directory's files hold it.
+    package var isCut: Bool
+
+    package init(standardOutput: String, standardError: String, isCut: Bool = false) {
+      self.standardOutput = standardOutput
+      self.standardError = standardError
+      self.isCut = isCut
+    }
+  }
 
   package init(
     name: String, host: String, command: [String], startedAtNs: Int64, exitedAtNs: Int64? = nil,
@@ -146,6 +175,8 @@ package struct FaultRecord: Codable, Sendable, Hashable {
   package var line: Int
   /// Where it acts: "the switch's port of client".
   package var site: String
+  /// How many packets a fault on a wire chose, once the run is over; nil for other faults.
+  package var chosenPackets: Int?
   /// Just before it was applied.
   package var appliedAtNs: Int64
   /// When the proof was seen; nil when it never was, which makes the run inconclusive.
@@ -184,6 +215,8 @@ package struct CallRecord: Codable, Sendable, Hashable {
   package var result: Int?
   /// The errno's name: `ECONNRESET`.
   package var error: String?
+  /// The place in the stream of the first byte received that an instrumented peer would not have sent there.
+  package var wrongByte: Int?
 
   package init(
     process: String, host: String, index: Int, instruction: String, operation: String, startedAtNs: Int64,
@@ -332,6 +365,10 @@ package struct SocketStateRecord: Codable, Sendable, Hashable {
   package var previous: String?
   package var receiveQueueBytes: Int
   package var sendQueueBytes: Int
+  /// The timer that ran: `retransmission`, `keepalive`, `timeWait`, `zeroWindowProbe`.
+  package var timer: String?
+  /// How often it had run out since the other end last answered; nil for never.
+  package var retries: Int?
 
   package init(
     atNs: Int64, host: String, localPort: Int, remoteHost: String?, remotePort: Int?, state: String,

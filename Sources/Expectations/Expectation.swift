@@ -23,11 +23,17 @@ package struct Finding: Sendable, Hashable {
   package var evidence: String
   package var expected: [String]
   package var actual: [String]
+  /// For a failure that is one of time only.
+  package var lateness: Lateness?
 
-  package init(_ verdict: Verdict, _ evidence: String, expected: [String] = [], actual: [String] = []) {
+  package init(
+    _ verdict: Verdict, _ evidence: String, expected: [String] = [], actual: [String] = [],
+    lateness: Lateness? = nil
+  ) {
     self.verdict = verdict
     self.evidence = evidence
     self.expected = expected
     self.actual = actual
+    self.lateness = lateness
   }
 }

@@ -3,8 +3,9 @@ package import LabModel
 /// Every kind of expectation that a lab file may use.
 package enum ExpectationCatalog {
   package static let all: [any Expectation.Type] = [
-    PacketsExpectation.self, CallExpectation.self, SocketExpectation.self, ExitExpectation.self,
-    CounterExpectation.self, InitialSequenceExpectation.self,
+    PacketsExpectation.self, CallExpectation.self, DeliveredExpectation.self, SocketExpectation.self,
+    ProcessExpectation.self, CounterExpectation.self, FaultExpectation.self, OrderExpectation.self,
+    NeverExpectation.self, InitialSequenceExpectation.self,
   ]
 
   /// The expectation that an item under `expect` stands for.

@@ -10,6 +10,8 @@ extension Finding {
     let speaking = findings.filter { $0.verdict == worst }
     self.init(
       worst, speaking.map(\.evidence).joined(separator: "; "), expected: speaking.flatMap(\.expected),
-      actual: speaking.flatMap(\.actual))
+      actual: speaking.flatMap(\.actual),
+      // One that fails for another reason stands, however late the machine was.
+      lateness: speaking.allSatisfy { $0.lateness != nil } ? speaking.first?.lateness : nil)
   }
 }

@@ -65,7 +65,11 @@ package enum Judge {
   ) throws(LabDiagnostic) -> [ExpectationOutcome] {
     var outcomes: [ExpectationOutcome] = []
     for expectation in expectations {
-      let finding = try ExpectationCatalog.make(expectation, names: names).judge(record)
+      var finding = try ExpectationCatalog.make(expectation, names: names).judge(record)
+      if finding.verdict == .fail, let excuse = finding.lateness?.excuse(record) {
+        finding.verdict = .inconclusive
+        finding.evidence += ", but \(excuse)"
+      }
       outcomes.append(
         ExpectationOutcome(
           line: expectation.position.line, text: expectation.text, verdict: finding.verdict,

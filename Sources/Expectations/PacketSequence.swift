@@ -113,12 +113,19 @@ struct PacketSequence: Sendable {
     let late = meant.first { $0 > last ?? -1 }
     var evidence = "'\(patterns[index])' is missing"
     if let last { evidence += " after \(packets[last].notation) at \(record.time(packets[last].sentAtNs))" }
+    var lateness: Lateness?
     if let last, let late {
       let gap = distance(packets[last], packets[late])
+      if let bound = patterns[index].gap, !(strict && late != last + 1) {
+        lateness = Lateness(gap, against: bound, endedAtNs: packets[late].sentAtNs)
+      }
       evidence =
         strict && late != last + 1
         ? "other packets stand before '\(patterns[index])'"
         : "'\(patterns[index])' came after \(gap.briefText)"
+    }
+    if meant.isEmpty, let near = NearMiss(patterns[index], among: packets[((last ?? -1) + 1)...]) {
+      evidence += "; \(near.text(record))"
     }
     if let missed = record.missedFrames { return Finding(.inconclusive, "\(evidence), but \(missed)") }
     let expected = patterns.enumerated().map { number, pattern in
@@ -126,7 +133,7 @@ struct PacketSequence: Sendable {
     }
     return Finding(
       .fail, evidence, expected: expected,
-      actual: PacketList.lines(packets, record, marked: chain, around: last))
+      actual: PacketList.lines(packets, record, marked: chain, around: last), lateness: lateness)
   }
 }
 

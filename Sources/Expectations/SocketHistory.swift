@@ -84,6 +84,8 @@ struct SocketHistory {
     let queues =
       state.receiveQueueBytes > 0 || state.sendQueueBytes > 0
       ? ", queues: receive \(state.receiveQueueBytes), send \(state.sendQueueBytes)" : ""
-    return "\(record.time(state.atNs))  \(state.host):\(state.localPort)\(remote) \(state.state)\(queues)"
+    let timer = state.timer.map { ", timer: \($0)" + (state.retries.map { ", \($0) retries" } ?? "") } ?? ""
+    return
+      "\(record.time(state.atNs))  \(state.host):\(state.localPort)\(remote) \(state.state)\(queues)\(timer)"
   }
 }

@@ -1,15 +1,31 @@
 import Evidence
 import LabModel
 
-/// The part of a run that an expectation looks at: `after`, `before`, `within`.
+/// The part of a run that an expectation looks at: `after`, `before`, `between`, `within`.
 struct Window: Sendable {
   let after: Moment?
   let before: Moment?
   let within: Duration?
 
   init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    self.after = try parameters.moment("after")
-    self.before = try parameters.moment("before")
+    var after = try parameters.moment("after")
+    var before = try parameters.moment("before")
+    if let ends = try parameters.list("between") {
+      let place = parameters.node("between")?.position ?? parameters.node.position
+      guard after == nil, before == nil else {
+        throw LabDiagnostic(
+          place, "'between' stands beside 'after' or 'before'", remedy: "keep one of them")
+      }
+      guard ends.count == 2 else {
+        throw LabDiagnostic(
+          place, "'between' needs two moments, not \(ends.count)",
+          remedy: "write for example 'between: [ unplug, replug ]'")
+      }
+      after = try Moment(ends[0], for: "between", names: parameters.names)
+      before = try Moment(ends[1], for: "between", names: parameters.names)
+    }
+    self.after = after
+    self.before = before
     self.within = try parameters.duration("within")
   }
 

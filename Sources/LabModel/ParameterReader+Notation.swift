@@ -19,6 +19,20 @@ extension ParameterReader {
     }
   }
 
+  /// The name of an errno: `ECONNRESET`.
+  package mutating func errnoName(_ key: String) throws(LabDiagnostic) -> String? {
+    guard let found = node(key) else { return nil }
+    let name = try Self.scalar(found, for: key)
+    let letters = name.unicodeScalars
+    guard letters.first == "E", letters.count > 2,
+      letters.allSatisfy({ ("A"..."Z").contains($0) || ("0"..."9").contains($0) })
+    else {
+      throw LabDiagnostic(
+        found.position, "'\(name)' is no errno", remedy: "write its name, for example ECONNRESET")
+    }
+    return name
+  }
+
   package static func packet(
     _ node: LabNode, for key: String, names: LabNames
   ) throws(LabDiagnostic) -> PacketPattern {

@@ -32,6 +32,27 @@ package struct ParameterReader {
     }
   }
 
+  /// The items when the parameters are one list: `order: [ kill, … ]`; one value alone needs no brackets.
+  package var items: [LabNode]? {
+    mutating get {
+      tookWhole = true
+      switch node.value {
+      case .sequence(let nodes): return nodes
+      case .scalar: return [node]
+      case .mapping, .empty: return nil
+      }
+    }
+  }
+
+  /// All of the parameters, to be read by another.
+  package var whole: LabNode {
+    mutating get {
+      tookWhole = true
+      if case .mapping(let entries) = node.value { read += entries.map(\.key) }
+      return node
+    }
+  }
+
   /// A node for `key`, or for the whole value when it is a scalar and `key` is what it stands for.
   package mutating func node(_ key: String, shorthand: Bool = false) -> LabNode? {
     read.append(key)

@@ -8,6 +8,12 @@ package enum Clock {
   /// CLOCK_MONOTONIC: for deadlines, which must not move when the time of day is set.
   package static func monotonicNs() -> Int64 { read(CLOCK_MONOTONIC) }
 
+  /// Blocks the calling thread until CLOCK_MONOTONIC shows the time, as close to it as the kernel can.
+  package static func sleep(untilMonotonicNs ns: Int64) {
+    var time = timespec(tv_sec: Int(ns / 1_000_000_000), tv_nsec: Int(ns % 1_000_000_000))
+    while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
+  }
+
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(clock, &time)

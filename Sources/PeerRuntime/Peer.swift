@@ -12,7 +12,12 @@ package final class Peer {
 
   /// −1 where there is none.
   var listener: Int32 = -1
-  var connection: Int32 = -1
+  var connection: Int32 = -1 {
+    didSet { if connection != oldValue { (sentBytes, receivedBytes) = (0, 0) } }
+  }
+  /// Over this connection, so far.
+  var sentBytes = 0
+  var receivedBytes = 0
   /// Whether a write to a connection that is gone raises SIGPIPE.
   var raisesSIGPIPE = false
   private var channel: Int32
@@ -59,9 +64,11 @@ package final class Peer {
 
   /// Makes one call and tells the supervisor when it began, when it returned, and what.
   ///
-  /// - Parameter body: Returns what the call returned; −1 leaves the reason in errno.
+  /// - Parameters:
+  ///   - body: Returns what the call returned; −1 leaves the reason in errno.
+  ///   - wrongByte: For what the call returned, the place in the stream of the first byte that was not sent there.
   @discardableResult
-  func call(_ operation: String, _ body: () -> Int) -> Int {
+  func call(_ operation: String, _ body: () -> Int, wrongByte: (Int) -> Int? = { _ in nil }) -> Int {
     let number = calls
     calls += 1
     tell(
@@ -70,7 +77,8 @@ package final class Peer {
         atNs: Clock.realtimeNs()))
     let result = body()
     let error = result < 0 ? errnoName(errno) : nil
-    tell(.ended(call: number, result: result, error: error, atNs: Clock.realtimeNs()))
+    let endedAtNs = Clock.realtimeNs()
+    tell(.ended(call: number, result: result, error: error, atNs: endedAtNs, wrongByte: wrongByte(result)))
     return result
   }
 

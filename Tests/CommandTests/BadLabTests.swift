@@ -17,7 +17,7 @@ struct BadLabTests {
     hosts: { client: {} }
     processes: { client: { on: client, socket: [ listen 7000 ] } }
     steps: [ start: client ]
-    expect: [ exit: { process: client, running: true } ]
+    expect: [ process: { name: client, running: true } ]
 
     """
 

@@ -99,16 +99,16 @@ struct ExitExpectationTests {
     var run = RecordBuilder()
     run.record.processes[0].exit = .status(3)
     run.record.processes[1].exit = .signal("SIGKILL")
-    #expect(try run.judge("exit: { process: client, status: 3 }").verdict == .pass)
-    #expect(try run.judge("exit: { process: client, status: 0 }").verdict == .fail)
-    #expect(try run.judge("exit: { process: client, running: true }").verdict == .fail)
-    #expect(try run.judge("exit: { process: server, signal: SIGKILL }").verdict == .pass)
-    #expect(try run.judge("exit: { process: server, signal: kill }").verdict == .pass)
-    #expect(try run.judge("exit: { process: server, signal: SIGTERM }").verdict == .fail)
-    #expect(try run.judge("exit: { process: server, status: 9 }").verdict == .fail)
+    #expect(try run.judge("process: { name: client, status: 3 }").verdict == .pass)
+    #expect(try run.judge("process: { name: client, status: 0 }").verdict == .fail)
+    #expect(try run.judge("process: { name: client, running: true }").verdict == .fail)
+    #expect(try run.judge("process: { name: server, signal: SIGKILL }").verdict == .pass)
+    #expect(try run.judge("process: { name: server, signal: kill }").verdict == .pass)
+    #expect(try run.judge("process: { name: server, signal: SIGTERM }").verdict == .fail)
+    #expect(try run.judge("process: { name: server, status: 9 }").verdict == .fail)
     run.record.processes[0].exit = nil
-    #expect(try run.judge("exit: { process: client, running: true }").verdict == .pass)
+    #expect(try run.judge("process: { name: client, running: true }").verdict == .pass)
     run.record.processes = []
-    #expect(try run.judge("exit: { process: client, running: true }").verdict == .inconclusive)
+    #expect(try run.judge("process: { name: client, running: true }").verdict == .inconclusive)
   }
 }

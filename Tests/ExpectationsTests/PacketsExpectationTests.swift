@@ -136,7 +136,9 @@ struct PacketsExpectationTests {
     let finding = try Self.run().judge(
       "packets: { sequence: [ syn, synAck, data retransmission fast, fin ] }")
     #expect(
-      finding.evidence == "'data retransmission fast' is missing after server > client synAck at 0.002s")
+      finding.evidence
+        == "'data retransmission fast' is missing after server > client synAck at 0.002s; nearest: "
+        + "client > server data retransmission timeout len 20 at 0.264s, which is not 'fast'")
     #expect(finding.expected == ["✓ syn", "✓ synAck", "✗ data retransmission fast", "  fin"])
     #expect(
       finding.actual == [

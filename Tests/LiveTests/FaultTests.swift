@@ -38,14 +38,14 @@ struct FaultTests {
       lab: connected(
         server: "receive", client: "receive", steps: "  - kill: { process: server, signal: SIGTERM }",
         expect: """
-            - exit: { process: server, signal: SIGTERM }
+            - process: { name: server, signal: SIGTERM }
             - packets: { after: kill, sequence: server > client fin }
           """)),
     Row(
       id: "crash is a real SIGSEGV",
       lab: connected(
         server: "receive", client: "receive", steps: "  - crash: server",
-        expect: "  - exit: { process: server, signal: SIGSEGV }")),
+        expect: "  - process: { name: server, signal: SIGSEGV }")),
     Row(
       id: "a frozen program's kernel goes on acknowledging",
       lab: connected(

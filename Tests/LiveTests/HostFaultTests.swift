@@ -65,7 +65,7 @@ struct HostFaultTests {
             - wait: { packet: client > server data retransmission }
           """,
         expect: """
-            - exit: { process: server, signal: SIGTERM }
+            - process: { name: server, signal: SIGTERM }
             - packets: { after: shut-down, sequence: [ server > client fin arrived, client > server data retransmission lost ] }
           """),
       proof:
@@ -103,26 +103,26 @@ struct HostFaultTests {
       id: "crash by abort()",
       lab: connected(
         server: "receive", client: "receive", steps: "  - crash: { process: server, signal: SIGABRT }",
-        expect: "  - exit: { process: server, signal: SIGABRT }"),
+        expect: "  - process: { name: server, signal: SIGABRT }"),
       proof: #"was killed by SIGABRT$"#),
     Row(
       id: "crash by exit in the middle of a call",
       lab: connected(
         server: "receive", client: "receive", steps: "  - crash: { process: server, exit: 7 }",
-        expect: "  - exit: { process: server, status: 7 }"),
+        expect: "  - process: { name: server, status: 7 }"),
       proof: #"exited with status 7$"#),
     Row(
       id: "crash of a program that is not ours",
       lab: connected(
         server: "receive", client: "receive", more: "  sleeper: { on: server, command: [ sleep, \"1000\" ] }",
         steps: "  - start: sleeper\n  - crash: { process: sleeper, signal: SIGABRT }",
-        expect: "  - exit: { process: sleeper, signal: SIGABRT }"),
+        expect: "  - process: { name: sleeper, signal: SIGABRT }"),
       proof: #"was killed by SIGABRT$"#),
     Row(
       id: "SIGUSR2 from kill is a plain signal, not a request to crash",
       lab: connected(
         server: "receive", client: "receive", steps: "  - kill: { process: server, signal: SIGUSR2 }",
-        expect: "  - exit: { process: server, signal: SIGUSR2 }"),
+        expect: "  - process: { name: server, signal: SIGUSR2 }"),
       proof: #"was killed by SIGUSR2$"#),
   ]
 

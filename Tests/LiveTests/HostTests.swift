@@ -16,7 +16,7 @@ struct HostTests {
         - start: lookup
         - wait: { process: lookup, exited: true }
       expect:
-        - exit: { process: lookup, status: 0 }
+        - process: { name: lookup, status: 0 }
       """
     try LiveLab.run(lab) { result, directory in
       #expect(result.status == 0, "\(result.output)\n\(result.errors)")
@@ -35,7 +35,7 @@ struct HostTests {
       hosts: { client: { \(key): { net.ipv4.tcp_no_such_thing: 1 } } }
       processes: { client: { on: client, socket: [ listen 7000 ] } }
       steps: [ start: client ]
-      expect: [ exit: { process: client, running: true } ]
+      expect: [ process: { name: client, running: true } ]
       """
     try LiveLab.run(lab) { result, _ in
       #expect(result.status == status, "\(result.output)\n\(result.errors)")
@@ -50,7 +50,7 @@ struct HostTests {
       hosts: { client: {} }
       processes: { client: { on: client, command: [ no-such-program-anywhere ] } }
       steps: [ start: client ]
-      expect: [ exit: { process: client, running: true } ]
+      expect: [ process: { name: client, running: true } ]
       """
     try LiveLab.run(lab) { result, _ in
       #expect(result.status == 2)

@@ -38,7 +38,7 @@ package struct CallExpectation: Expectation {
     self.nth = try Self.nth(&parameters)
     self.count = try CountBound(&parameters, exactly: "count")
     self.result = try ResultBound(&parameters)
-    self.error = try Self.error(&parameters)
+    self.error = try parameters.errnoName("error")
     self.blocked = try parameters.boolean("blocked") ?? false
     self.after = try parameters.timeBound("after")
     self.since = try parameters.moment("since")
@@ -68,19 +68,6 @@ package struct CallExpectation: Expectation {
     if let number = PacketPattern.Occurrence.number(ofOrdinal: text) { return .nth(number) }
     throw LabDiagnostic(
       node.position, "'nth: \(text)' is not an ordinal", remedy: "write for example '1st', '2nd' or 'last'")
-  }
-
-  private static func error(_ parameters: inout ParameterReader) throws(LabDiagnostic) -> String? {
-    guard let node = parameters.node("error") else { return nil }
-    let name = try ParameterReader.scalar(node, for: "error")
-    let letters = name.unicodeScalars
-    guard letters.first == "E", letters.count > 2,
-      letters.allSatisfy({ ("A"..."Z").contains($0) || ("0"..."9").contains($0) })
-    else {
-      throw LabDiagnostic(
-        node.position, "'\(name)' is no errno", remedy: "write its name, for example ECONNRESET")
-    }
-    return name
   }
 
   package func judge(_ record: RunRecord) -> Finding {
@@ -117,20 +104,36 @@ package struct CallExpectation: Expectation {
 
   /// What of a call is not as expected; nil when all of it is.
   private func mismatch(_ call: CallRecord, _ sinceNs: Int64?) -> String? {
-    guard let ended = call.endedAtNs else { return blocked || isUnconditional ? nil : "never returned" }
+    guard call.endedAtNs != nil else { return blocked || isUnconditional ? nil : "never returned" }
     if blocked { return "returned" }
+    if let wrong = wrongAnswer(call) { return wrong }
+    guard let after, let took = Self.took(call, since: sinceNs), !after.contains(took) else { return nil }
+    return "returned after \(took.labText)"
+  }
+
+  private func wrongAnswer(_ call: CallRecord) -> String? {
     if let error, call.error != error {
       return call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
     }
     if let result, !result.contains(call.result ?? -1) {
       return call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
     }
-    if let after {
-      let took = Duration.nanoseconds(
-        ended.subtractingReportingOverflow(sinceNs ?? call.startedAtNs).partialValue)
-      if !after.contains(took) { return "returned after \(took.labText)" }
-    }
     return nil
+  }
+
+  /// How long a call took, or how long after that moment it returned.
+  private static func took(_ call: CallRecord, since: Int64?) -> Duration? {
+    call.endedAtNs.map {
+      .nanoseconds($0.subtractingReportingOverflow(since ?? call.startedAtNs).partialValue)
+    }
+  }
+
+  /// By how much a call that is right but for its time missed the limit.
+  private func lateness(_ call: CallRecord, _ sinceNs: Int64?) -> Lateness? {
+    guard let after, let ended = call.endedAtNs, !blocked, wrongAnswer(call) == nil,
+      let took = Self.took(call, since: sinceNs)
+    else { return nil }
+    return Lateness(took, against: after, endedAtNs: ended)
   }
 
   /// Only the call itself is expected, whatever became of it.
@@ -150,20 +153,20 @@ package struct CallExpectation: Expectation {
   }
 
   private func fail(_ why: String, _ calls: [CallRecord], _ record: RunRecord, _ sinceNs: Int64?) -> Finding {
+    let meant = calls.indices.filter { nth?.includes($0 + 1, of: calls.count) ?? true }.map { calls[$0] }
     let number = nth.map { "the \($0) " } ?? count.map { "\($0) × " } ?? ""
     return Finding(
       .fail, why, expected: ["\(process): \(number)\(operation) \(conditionText)"],
       actual: calls.isEmpty
         ? ["no \(operation) of \(process)"]
-        : calls.map { "\(process): \(Self.line($0, record, since: sinceNs))" })
+        : calls.map { "\(process): \(Self.line($0, record, since: sinceNs))" },
+      lateness: count == nil ? meant.lazy.compactMap { lateness($0, sinceNs) }.first : nil)
   }
 
   private static func line(_ call: CallRecord, _ record: RunRecord, since: Int64?) -> String {
     let begin = "\(call.instruction) at \(record.time(call.startedAtNs))"
-    guard let ended = call.endedAtNs else { return "\(begin) never returned" }
+    guard let took = took(call, since: since) else { return "\(begin) never returned" }
     let answer = call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
-    let took = Duration.nanoseconds(
-      ended.subtractingReportingOverflow(since ?? call.startedAtNs).partialValue)
     return "\(begin) \(answer) \(since == nil ? "after" : "after in all") \(took.labText)"
   }
 }

@@ -4,17 +4,21 @@ import WireFormat
 
 /// What was, and was not, on the wire.
 ///
-/// `sequence` in this order (others may stand between unless `strict`), `none` of these, `count` of some;
-/// each in the part of the run that `after`, `before`, `within` and `connection` choose.
+/// `sequence` in this order (others may stand between unless `strict`), `none` of these, `count` of some, a series
+/// `doubling` its distances; each in the part of the run that `after`, `before`, `between`, `within` and
+/// `connection` choose.
 package struct PacketsExpectation: Expectation {
   package static let kind = "packets"
   package static let usage = """
     packets: { sequence: [ PACKETS, … ], strict: true }
     packets: { none: [ PACKETS, … ] }
     packets: { count: { of: PACKETS, is|at-least|at-most: N } }
+    packets: { doubling: { of: PACKETS, from: TIME, factor: 2, cap: TIME, slack: 12.5%, allowance: 250ms, is|at-least|at-most: N } }
     packets: { none: [ PACKETS, … ], after: MOMENT, before: MOMENT, within: TIME, connection: N }
+    packets: { none: [ PACKETS, … ], between: [ MOMENT, MOMENT ] }
     """
-  package static let summary = "Which packets were on the wire, in which order, how many, and which were not."
+  package static let summary =
+    "Which packets were on the wire, in which order, how many, at which growing distances, and which were not."
 
   struct Count: Sendable {
     var pattern: PacketPattern
@@ -24,6 +28,7 @@ package struct PacketsExpectation: Expectation {
   let sequence: PacketSequence?
   let none: [PacketPattern]
   let count: Count?
+  let series: PacketSeries?
   let connection: Int?
   let window: Window
 
@@ -55,12 +60,18 @@ package struct PacketsExpectation: Expectation {
     } else {
       self.count = nil
     }
+    if var reader = try parameters.nested("doubling") {
+      self.series = try PacketSeries(&reader)
+    } else {
+      self.series = nil
+    }
     self.connection = try parameters.count("connection")
     self.window = try Window(&parameters)
     try parameters.finish()
-    guard sequence != nil || !none.isEmpty || count != nil else {
+    guard sequence != nil || !none.isEmpty || count != nil || series != nil else {
       throw LabDiagnostic(
-        parameters.node.position, "'packets' expects nothing", remedy: "write 'sequence', 'none' or 'count'")
+        parameters.node.position, "'packets' expects nothing",
+        remedy: "write 'sequence', 'none', 'count' or 'doubling'")
     }
   }
 
@@ -77,6 +88,7 @@ package struct PacketsExpectation: Expectation {
     if let sequence { findings.append(sequence.judge(packets, record)) }
     for pattern in none { findings.append(judgeNone(pattern, packets, record)) }
     if let count { findings.append(judge(count, packets, record)) }
+    if let series { findings.append(series.judge(packets, record)) }
     return Finding(all: findings)
   }
 
@@ -106,8 +118,11 @@ package struct PacketsExpectation: Expectation {
       return Finding(.inconclusive, missed)
     }
     guard !count.bound.contains(found.count) else { return Finding(.pass, sentence) }
+    let near =
+      found.isEmpty ? NearMiss(count.pattern, among: packets).map { "; \($0.text(record))" } ?? "" : ""
     return Finding(
-      .fail, "\(sentence), not \(count.bound)", expected: ["\(count.bound) '\(count.pattern)'\(window.text)"],
+      .fail, "\(sentence), not \(count.bound)\(near)",
+      expected: ["\(count.bound) '\(count.pattern)'\(window.text)"],
       actual: ["\(found.count):"] + PacketList.lines(found, record))
   }
 }

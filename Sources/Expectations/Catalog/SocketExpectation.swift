@@ -14,9 +14,11 @@ package struct SocketExpectation: Expectation {
     socket: { host: HOST, state: STATE, after: MOMENT, port: N, count|at-least|at-most: N }
     socket: { host: HOST, states: [ STATE, … ] }
     socket: { host: HOST, receive-queue: BYTES, send-queue: BYTES }
+    socket: { host: HOST, timer: retransmission|keepalive|zeroWindowProbe|timeWait|none, retries: N, at: end|MOMENT }
     """
   package static let summary =
-    "In which state a host's sockets were: at the end, at a moment, or one after another."
+    "In which state a host's sockets were: at the end, at a moment, or one after another; what stood in their queues,"
+    + " which timer ran, and how often it had run out without an answer."
 
   enum Time: Sendable {
     case end
@@ -33,6 +35,8 @@ package struct SocketExpectation: Expectation {
   let count: CountBound?
   let receiveQueue: PacketPattern.LengthBound?
   let sendQueue: PacketPattern.LengthBound?
+  let timer: String?
+  let retries: PacketPattern.LengthBound?
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     self.host = try parameters.host("host")
@@ -51,29 +55,43 @@ package struct SocketExpectation: Expectation {
     }
     self.states = states
     self.count = try CountBound(&parameters, exactly: "count")
-    self.receiveQueue = try Self.queue("receive-queue", &parameters)
-    self.sendQueue = try Self.queue("send-queue", &parameters)
+    self.receiveQueue = try Self.bound("receive-queue", of: "bytes", &parameters)
+    self.sendQueue = try Self.bound("send-queue", of: "bytes", &parameters)
+    self.timer = try Self.timer(&parameters)
+    self.retries = try Self.bound("retries", of: "retries", &parameters)
     self.time = try Self.time(&parameters)
     try parameters.finish()
-    if states.isEmpty, receiveQueue == nil, sendQueue == nil {
+    let isPlain = receiveQueue == nil && sendQueue == nil && timer == nil && retries == nil
+    if states.isEmpty, isPlain {
       throw LabDiagnostic(
         place, "'socket' expects nothing",
         remedy: "write 'state: ESTABLISHED', 'states: [ … ]' or 'receive-queue: 10'")
     }
-    if inOrder, count != nil || receiveQueue != nil || sendQueue != nil {
+    if inOrder, count != nil || !isPlain {
       throw LabDiagnostic(
         place, "'states' cannot be counted or measured", remedy: "write a 'socket' of its own for each")
     }
   }
 
-  private static func queue(
-    _ key: String, _ parameters: inout ParameterReader
+  private static let timers = ["retransmission", "keepalive", "zeroWindowProbe", "timeWait", "none"]
+
+  private static func timer(_ parameters: inout ParameterReader) throws(LabDiagnostic) -> String? {
+    guard let node = parameters.node("timer") else { return nil }
+    let name = try ParameterReader.scalar(node, for: "timer")
+    guard timers.contains(name) else {
+      throw LabDiagnostic(node.position, Spelling.unknown("timer", name, among: timers))
+    }
+    return name
+  }
+
+  private static func bound(
+    _ key: String, of unit: String, _ parameters: inout ParameterReader
   ) throws(LabDiagnostic) -> PacketPattern.LengthBound? {
     guard let node = parameters.node(key) else { return nil }
     let text = try ParameterReader.scalar(node, for: key)
     if let bound = PacketPattern.LengthBound(parsing: text) { return bound }
     throw LabDiagnostic(
-      node.position, "'\(key): \(text)' is no number of bytes", remedy: "write for example 10, 0 or 1..100")
+      node.position, "'\(key): \(text)' is no number of \(unit)", remedy: "write for example 10, 0 or 1..100")
   }
 
   private static func time(_ parameters: inout ParameterReader) throws(LabDiagnostic) -> Time {
@@ -125,6 +143,7 @@ package struct SocketExpectation: Expectation {
       (wanted == nil || socket.state == wanted)
         && receiveQueue?.contains(socket.receiveQueueBytes) ?? true
         && sendQueue?.contains(socket.sendQueueBytes) ?? true
+        && (timer == nil || socket.timer ?? "none" == timer) && retries?.contains(socket.retries ?? 0) ?? true
     }
     if let count { return count.contains(right.count) }
     if wanted == "CLOSED" { return candidates.isEmpty }
@@ -140,7 +159,7 @@ package struct SocketExpectation: Expectation {
       if rest.isEmpty { return Finding(.pass, "\(host): \(states.joined(separator: ", "))") }
     }
     return Finding(
-      .fail, "no socket of \(host) went through \(states.joined(separator: ", "))\(timeText)",
+      .fail, "no socket of \(host) went through \(states.joined(separator: ", "))\(isAfter ? timeText : "")",
       expected: ["\(host): \(states.joined(separator: ", "))"],
       actual: history.lines(record, from: since, at: nil))
   }
@@ -150,6 +169,8 @@ package struct SocketExpectation: Expectation {
     if let state = states.first { parts.append(state == "CLOSED" && count == nil ? "no socket left" : state) }
     if let receiveQueue { parts.append("receive queue \(receiveQueue)") }
     if let sendQueue { parts.append("send queue \(sendQueue)") }
+    if let timer { parts.append("timer \(timer)") }
+    if let retries { parts.append("\(retries) retries") }
     return (count.map { "\($0) × " } ?? "") + parts.joined(separator: ", ")
   }
 

@@ -66,6 +66,7 @@ extension Recorder {
       return
     }
     let fault = record.faults[index]
+    record(chosen: rule.chosenCount, ofFault: index)
     guard rule.mustChoose else { return }
     setProof(
       "\(rule.verdict) \(rule.chosenCount) of \(rule.matchedCount) packets that matched", ofFault: index)

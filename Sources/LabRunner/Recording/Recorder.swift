@@ -119,6 +119,8 @@ final class Recorder {
     record.faults[index].proof = proof
   }
 
+  func record(chosen count: Int, ofFault index: Int) { record.faults[index].chosenPackets = count }
+
   private func note(_ arrival: PacketJoiner.Arrival, of index: Int) {
     let host = taps[arrival.tap].hostIndex
     if paths.isRouter(host), record.packets[index].to != hosts[host] {
@@ -207,11 +209,12 @@ final class Recorder {
         CallRecord(
           process: process, host: host, index: index, instruction: instruction, operation: operation,
           startedAtNs: atNs))
-    case .ended(let call, let result, let error, let atNs):
+    case .ended(let call, let result, let error, let atNs, let wrongByte):
       guard let index = openCalls[process]?.removeValue(forKey: call) else { return }
       record.calls[index].endedAtNs = atNs
       record.calls[index].result = result
       record.calls[index].error = error
+      record.calls[index].wrongByte = wrongByte
     case .idle: break
     }
   }
@@ -232,6 +235,11 @@ final class Recorder {
     record.processes[index].exitedAtNs = atNs
   }
 
+  /// What each program has printed, in the order in which they were started.
+  func set(outputs: [ProcessRecord.Output?]) {
+    for (index, output) in zip(record.processes.indices, outputs) { record.processes[index].output = output }
+  }
+
   func add(_ step: StepRecord) { record.steps.append(step) }
   func add(_ fault: FaultRecord) { record.faults.append(fault) }
   func add(problem: String) {
@@ -240,6 +248,7 @@ final class Recorder {
   func add(_ capture: CaptureRecord) { record.captures.append(capture) }
   func begin(atNs: Int64) { record.startedAtNs = atNs }
   func set(_ hosts: [HostRecord]) { record.hosts = hosts }
+  func set(_ delays: [SchedulingDelay]) { record.schedulingDelays = delays }
   func callReferee() { record.referee = Referee.comparisons(in: record) }
   func set(endNs: Int64, clockSteppedNs: Int64) {
     record.endedAtNs = endNs
@@ -260,7 +269,7 @@ final class Recorder {
         remoteAddress: entry.remoteAddress)
       let before = gone.removeValue(forKey: key)
       sockets[key] = entry
-      if final || before?.state != entry.state {
+      if final || before?.state != entry.state || before?.retries != entry.retries {
         add(entry, host: host, atNs: atNs, previous: before?.state, hostOf)
       }
     }
@@ -277,12 +286,14 @@ final class Recorder {
   private func add(
     _ entry: SocketEntry, host: Int, atNs: Int64, previous: String?, _ hostOf: (String) -> String
   ) {
-    record.states.append(
-      SocketStateRecord(
-        atNs: atNs, host: hosts[host], localPort: entry.localPort,
-        remoteHost: entry.remoteAddress.isEmpty ? nil : hostOf(entry.remoteAddress),
-        remotePort: entry.remoteAddress.isEmpty ? nil : entry.remotePort, state: entry.state,
-        previous: previous, receiveQueueBytes: entry.receiveQueueBytes, sendQueueBytes: entry.sendQueueBytes))
+    var state = SocketStateRecord(
+      atNs: atNs, host: hosts[host], localPort: entry.localPort,
+      remoteHost: entry.remoteAddress.isEmpty ? nil : hostOf(entry.remoteAddress),
+      remotePort: entry.remoteAddress.isEmpty ? nil : entry.remotePort, state: entry.state,
+      previous: previous, receiveQueueBytes: entry.receiveQueueBytes, sendQueueBytes: entry.sendQueueBytes)
+    state.timer = entry.timer
+    state.retries = entry.retries > 0 ? entry.retries : nil
+    record.states.append(state)
   }
 
   // MARK: The end

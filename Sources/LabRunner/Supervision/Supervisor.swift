@@ -79,10 +79,12 @@ package struct Supervisor {
       wiredHosts: resolved.wiredHosts)
     try world.build()
     let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
+    let (watch, watching) = try asWorldError { () throws(SystemCallError) in try SchedulingWatch.start() }
     recorder.begin(atNs: Clock.realtimeNs())
     if let failure = try Timeline(world: world, progress: progress).run(resolved) {
       recorder.add(problem: failure)
     }
+    recorder.set(watch.finish(watching))
     let taps = try finish(world, clockOffset: clockOffset)
     try write(world, taps)
   }
@@ -133,6 +135,7 @@ package struct Supervisor {
     }
     for index in world.hosts.indices { try world.finishCapture(ofHostAt: index) }
     world.concludeWires()
+    recorder.set(outputs: world.processes.map(\.printed))
     recorder.set(
       world.hosts.enumerated().map { index, host in
         HostRecord(

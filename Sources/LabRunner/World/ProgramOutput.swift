@@ -11,6 +11,9 @@ final class ProgramOutput {
   private(set) var closed = false
   /// The last bytes, among which `ready: { output: … }` looks.
   private var tail: [UInt8] = []
+  /// The first bytes, for the record.
+  private(set) var head: [UInt8] = []
+  private static let headLimit = 64 << 10
   private var wanted: [UInt8]
   private(set) var showedWanted: Bool
 
@@ -28,6 +31,9 @@ final class ProgramOutput {
 
   /// To be watched while it is open.
   var descriptor: Int32 { pipe.raw }
+
+  /// It printed more than `head` holds.
+  var isCut: Bool { discarded || kept > head.count }
 
   /// The last line that is not empty.
   var lastLine: String {
@@ -52,6 +58,7 @@ final class ProgramOutput {
     let room = Self.limit - kept
     if room > 0 { try file.writeAll(Array(bytes.prefix(room))) }
     kept += min(room, bytes.count)
+    head += bytes.prefix(Self.headLimit - head.count)
     guard bytes.count > room, !discarded else { return }
     discarded = true
     try file.writeAll("\n[halfopen keeps \(Self.limit >> 20) MB; the rest was dropped]\n")

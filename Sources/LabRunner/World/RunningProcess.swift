@@ -1,3 +1,4 @@
+internal import Evidence
 internal import LabModel
 internal import LinuxHost
 
@@ -45,6 +46,15 @@ final class RunningProcess {
   /// What it said last, for a message about its end.
   var lastWords: String {
     outputs.reversed().map(\.lastLine).first { !$0.isEmpty }.map { ", and said '\($0.prefix(200))'" } ?? ""
+  }
+
+  /// What it has printed, for the record; nil for our peer.
+  var printed: ProcessRecord.Output? {
+    guard outputs.count == 2 else { return nil }
+    return ProcessRecord.Output(
+      standardOutput: String(decoding: outputs[0].head, as: UTF8.self),
+      standardError: String(decoding: outputs[1].head, as: UTF8.self),
+      isCut: outputs.contains { $0.isCut })
   }
 
   func absorbOutput() throws(WorldError) {

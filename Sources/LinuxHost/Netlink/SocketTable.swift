@@ -11,6 +11,11 @@ package struct SocketEntry: Sendable, Hashable {
   package var remoteAddress: String
   package var receiveQueueBytes: Int
   package var sendQueueBytes: Int
+  /// The timer that runs, as ss(8)'s `timer:` tells it: `retransmission`, `keepalive`, `timeWait`, `zeroWindowProbe`;
+  /// nil for none, and for another.
+  package var timer: String?
+  /// How often the timer has run out since the other end last answered.
+  package var retries: Int
   /// The kernel's own name for the socket: tells a new one from an old one with the same ports.
   package var cookie: UInt64
 }
@@ -53,6 +58,11 @@ package final class SocketTable {
     "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RCVD",
   ]
 
+  /// Source: inet_diag(7), idiag_timer.
+  private static let timers: [UInt8: String] = [
+    1: "retransmission", 2: "keepalive", 3: "timeWait", 4: "zeroWindowProbe",
+  ]
+
   /// struct inet_diag_msg: family, state, timer, retrans, then struct inet_diag_sockid and the queues.
   static func parse(_ body: NetlinkReader) -> SocketEntry? {
     let state = Int(body.integer(1, as: UInt8.self))
@@ -65,7 +75,9 @@ package final class SocketTable {
       remotePort: Int(UInt16(bigEndian: body.integer(6, as: UInt16.self))),
       remoteAddress: listens ? "" : text(of: Array(remote)),
       receiveQueueBytes: Int(body.integer(56, as: UInt32.self)),
-      sendQueueBytes: Int(body.integer(60, as: UInt32.self)), cookie: body.integer(44, as: UInt64.self))
+      sendQueueBytes: Int(body.integer(60, as: UInt32.self)),
+      timer: timers[body.integer(2, as: UInt8.self)], retries: Int(body.integer(3, as: UInt8.self)),
+      cookie: body.integer(44, as: UInt64.self))
   }
 
   private static func text(of address: [UInt8]) -> String {

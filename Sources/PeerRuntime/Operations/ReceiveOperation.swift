@@ -35,8 +35,11 @@ package struct ReceiveOperation: PeerOperation {
       if round > 0, let pause { SleepOperation.sleep(pause) }
       let result = peer.call(Self.name) {
         buffer.withUnsafeMutableBytes { Glibc.recv(peer.connection, $0.baseAddress, $0.count, flags) }
+      } wrongByte: { received in
+        received > 0 ? StreamText.firstWrong(buffer[..<received], at: peer.receivedBytes) : nil
       }
       if result <= 0 { return }
+      peer.receivedBytes += result
     }
   }
 }

@@ -25,16 +25,16 @@ package struct SendOperation: PeerOperation {
   }
 
   package func run(in peer: Peer) {
-    // Letters in turn, so that a person sees in a capture which byte is which.
-    let payload = (0..<bytes).map { UInt8(97 + $0 % 26) }
     let flags =
       (peer.raisesSIGPIPE ? 0 : Int32(MSG_NOSIGNAL)) | (untilBlocked ? Int32(MSG_DONTWAIT) : 0)
     for round in 0..<times {
       if round > 0, let pause { SleepOperation.sleep(pause) }
+      let payload = StreamText.bytes(from: peer.sentBytes, count: bytes)
       let result = peer.call(Self.name) {
         payload.withUnsafeBytes { Glibc.send(peer.connection, $0.baseAddress, $0.count, flags) }
       }
       if result < 0 { return }
+      peer.sentBytes += result
     }
   }
 }

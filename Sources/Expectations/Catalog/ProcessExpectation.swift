@@ -1,17 +1,19 @@
 package import Evidence
 package import LabModel
-import WireFormat
 
-/// How a process ended, or that it still ran.
-package struct ExitExpectation: Expectation {
-  package static let kind = "exit"
+/// How a process ended, or that it still ran, and what it printed.
+package struct ProcessExpectation: Expectation {
+  package static let kind = "process"
   package static let usage = """
-    exit: { process: PROCESS, status: N }
-    exit: { process: PROCESS, signal: SIGKILL }
-    exit: { process: PROCESS, running: true }
+    process: { name: PROCESS, status: N }
+    process: { name: PROCESS, signal: SIGKILL }
+    process: { name: PROCESS, running: true }
+    process: { name: PROCESS, prints: TEXT, never-prints: TEXT, on: stdout|stderr }
     """
-  package static let summary =
-    "How a process ended: its status, the signal that killed it, or that it still ran."
+  package static let summary = """
+    How a process ended: its status, the signal that killed it, or that it still ran; and what a `command` printed \
+    (the first 64 KiB of each output).
+    """
 
   enum Ending: Sendable, Hashable {
     case status(Int)
@@ -20,13 +22,15 @@ package struct ExitExpectation: Expectation {
   }
 
   let process: String
-  let ending: Ending
+  let ending: Ending?
+  let print: PrintedText?
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    self.process = try parameters.process("process")
+    self.process = try parameters.process("name")
     let status = try parameters.integer("status")
     let signal = try parameters.text("signal")
     let running = try parameters.boolean("running")
+    self.print = try PrintedText(&parameters)
     try parameters.finish()
     switch (status, signal, running) {
     case (let status?, nil, nil): self.ending = .status(status)
@@ -34,10 +38,11 @@ package struct ExitExpectation: Expectation {
       let name = signal.uppercased()
       self.ending = .signal(name.hasPrefix("SIG") ? name : "SIG\(name)")
     case (nil, nil, true?): self.ending = .running
+    case (nil, nil, nil) where print != nil: self.ending = nil
     default:
       throw LabDiagnostic(
-        parameters.node.position, "'exit' needs one of 'status', 'signal' and 'running: true'",
-        remedy: "write for example 'exit: { process: \(process), signal: SIGKILL }'")
+        parameters.node.position, "'process' needs one of 'status', 'signal', 'running: true' and 'prints'",
+        remedy: "write for example 'process: { name: \(process), signal: SIGKILL }'")
     }
   }
 
@@ -45,6 +50,13 @@ package struct ExitExpectation: Expectation {
     guard let found = record.processes.last(where: { $0.name == process }) else {
       return Finding(.inconclusive, "\(process) was never started")
     }
+    var findings: [Finding] = []
+    if let ending { findings.append(judge(ending, found, record)) }
+    if let print { findings.append(print.judge(found)) }
+    return Finding(all: findings)
+  }
+
+  private func judge(_ ending: Ending, _ found: ProcessRecord, _ record: RunRecord) -> Finding {
     let actual: Ending =
       switch found.exit {
       case .status(let status)?: .status(status)
