@@ -36,13 +36,15 @@ struct InitialSequenceExpectationTests {
     // Rules out a division by an advance of 0.
     let run = try Self.run([(0, 1000), (500, 2000), (900, 1000), (1000, 1000)])
     #expect(try run.judge("initial-sequence: { of: client > server syn, distinct: true }").verdict == .fail)
-    #expect(try run.judge("initial-sequence: { of: client > server syn, tick: at least 1ns }").verdict == .fail)
+    #expect(
+      try run.judge("initial-sequence: { of: client > server syn, tick: at least 1ns }").verdict == .fail)
   }
 
   @Test("One SYN is nothing to compare")
   func single() throws {
     // Rules out a run without connections that confirms a claim.
-    let finding = try Self.run([(0, 1000)]).judge("initial-sequence: { of: client > server syn, distinct: true }")
+    let finding = try Self.run([(0, 1000)]).judge(
+      "initial-sequence: { of: client > server syn, distinct: true }")
     #expect(finding.verdict == .inconclusive)
   }
 }
