@@ -89,6 +89,10 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "TCPAnalysis", "WireFormat"],
       exclude: ["Goldens"], swiftSettings: common),
+    .testTarget(
+      name: "LabRunnerTests",
+      dependencies: ["Faults", "LabFile", "LabModel", "LabRunner", "TCPAnalysis", "WireFormat"],
+      swiftSettings: common),
     .target(
       name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
       swiftSettings: common),

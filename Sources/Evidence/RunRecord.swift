@@ -182,10 +182,28 @@ package struct FaultRecord: Codable, Sendable, Hashable {
   /// When the proof was seen; nil when it never was, which makes the run inconclusive.
   package var provenAtNs: Int64?
   package var proof: String
+  /// What made it happen while the steps went on; nil where it was a step's turn.
+  package var trigger: Trigger?
+
+  /// The condition of a fault with `when`.
+  package struct Trigger: Codable, Sendable, Hashable {
+    /// In words, behind "when": "server > client fin passed".
+    package var text: String
+    /// From when on it was looked for.
+    package var armedAtNs: Int64
+    /// When it came true: when the packet came to the wire, else when it was seen.
+    package var firedAtNs: Int64
+
+    package init(text: String, armedAtNs: Int64, firedAtNs: Int64) {
+      self.text = text
+      self.armedAtNs = armedAtNs
+      self.firedAtNs = firedAtNs
+    }
+  }
 
   package init(
     kind: String, text: String, target: String, host: String, line: Int, site: String, appliedAtNs: Int64,
-    provenAtNs: Int64?, proof: String
+    provenAtNs: Int64?, proof: String, trigger: Trigger? = nil
   ) {
     self.kind = kind
     self.text = text
@@ -196,6 +214,7 @@ package struct FaultRecord: Codable, Sendable, Hashable {
     self.appliedAtNs = appliedAtNs
     self.provenAtNs = provenAtNs
     self.proof = proof
+    self.trigger = trigger
   }
 }
 

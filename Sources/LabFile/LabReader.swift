@@ -203,10 +203,4 @@ extension LabNode {
     guard case .mapping(let entries) = value else { return [] }
     return entries.map(\.key)
   }
-
-  /// The mapping without one of its keys.
-  fileprivate func without(_ key: String) -> LabNode {
-    guard case .mapping(let entries) = value else { return self }
-    return LabNode(.mapping(entries.filter { $0.key != key }), at: position)
-  }
 }

@@ -5,7 +5,9 @@ package struct LabNames: Sendable, Hashable {
   package var hosts: [String]
   /// Process name → its host.
   package var processes: [String: String]
-  /// The lab's steps as written, so that an expectation can say `after: power-off`.
+  /// Host → the switches that it plugs into: several where it is a router.
+  package var switches: [String: [String]]
+  /// The lab's faults and steps as written, so that an expectation can say `after: power-off`.
   package var steps: [StepName]
 
   /// What tells one step of a lab from the others.
@@ -20,9 +22,12 @@ package struct LabNames: Sendable, Hashable {
     }
   }
 
-  package init(hosts: [String], processes: [String: String], steps: [StepName] = []) {
+  package init(
+    hosts: [String], processes: [String: String], switches: [String: [String]] = [:], steps: [StepName] = []
+  ) {
     self.hosts = hosts
     self.processes = processes
+    self.switches = switches
     self.steps = steps
   }
 
@@ -33,7 +38,11 @@ package struct LabNames: Sendable, Hashable {
         lab.processes.flatMap { process in
           [(process.name, process.host)] + (process.childName.map { [($0, process.host)] } ?? [])
         }, uniquingKeysWith: { first, _ in first }),
-      steps: lab.steps.map { StepName(kind: $0.kind, text: $0.text) })
+      switches: Dictionary(
+        lab.hosts.map { host in
+          (host.name, lab.switches.filter { $0.hosts.contains(host.name) }.map(\.name))
+        }, uniquingKeysWith: { first, _ in first }),
+      steps: (lab.faults + lab.steps).map { StepName(kind: $0.kind, text: $0.text) })
   }
 
   package func checkHost(_ name: String, at position: SourcePosition) throws(LabDiagnostic) {

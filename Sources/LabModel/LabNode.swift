@@ -33,6 +33,18 @@ package struct LabNode: Sendable, Hashable {
     self.position = position
   }
 
+  /// The value of a mapping's key; nil for anything else.
+  package func entry(_ key: String) -> LabNode? {
+    guard case .mapping(let entries) = value else { return nil }
+    return entries.first { $0.key == key }?.value
+  }
+
+  /// The mapping without one of its keys.
+  package func without(_ key: String) -> LabNode {
+    guard case .mapping(let entries) = value else { return self }
+    return LabNode(.mapping(entries.filter { $0.key != key }), at: position)
+  }
+
   /// The text of a scalar, else nil.
   package var scalar: String? {
     if case .scalar(let text) = value { return text }

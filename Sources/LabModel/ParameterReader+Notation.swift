@@ -19,6 +19,17 @@ extension ParameterReader {
     }
   }
 
+  /// The name of a kernel counter, its group before it: `TcpExt.TCPTimeouts`.
+  package mutating func counterName(_ key: String) throws(LabDiagnostic) -> String {
+    let node = try require(key)
+    let name = try Self.scalar(node, for: key)
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    if parts.count == 2, !parts.contains(where: \.isEmpty) { return name }
+    throw LabDiagnostic(
+      node.position, "'\(name)' is no counter's name",
+      remedy: "write the group and the name, for example 'TcpExt.TCPTimeouts'")
+  }
+
   /// The name of an errno: `ECONNRESET`.
   package mutating func errnoName(_ key: String) throws(LabDiagnostic) -> String? {
     guard let found = node(key) else { return nil }

@@ -38,6 +38,62 @@ struct BadLabTests {
     Row(
       id: "unknown operation", text: frame.replacing("listen 7000", with: "fly 7000"),
       message: ":3:46: error: "),
+    Row(
+      id: "when without a fact", text: step("unplug: { host: client, when: { host: client } }"),
+      message: ":4:40: error: 'when' does not say what for; write a time, or one of 'call', 'exited', "),
+    Row(
+      id: "when with two facts",
+      text: step("unplug: { host: client, when: { packet: fin, exited: true } }"),
+      message: ":4:40: error: 'when' waits for one thing; write a time, or one of"),
+    Row(
+      id: "when at no time", text: step("unplug: { host: client, when: soon }"),
+      message: ":4:40: error: bad duration 'soon'"),
+    Row(
+      id: "when of a step that is no fault", text: step("start: { process: client, when: 1s }"),
+      message: ":4:36: error: unknown key 'when' in 'start'"),
+    Row(
+      id: "a trigger's packet that nobody can know",
+      text: step("unplug: { host: client, when: { packet: fin lost } }"),
+      message: ":4:50: error: a wire cannot choose by 'lost'"),
+    Row(
+      id: "a trigger's packet in no notation",
+      text: step("unplug: { host: client, when: { packet: client > sever fin } }"),
+      message: ":4:59: error: unknown host 'sever'"),
+    Row(
+      id: "a trigger's call of nobody",
+      text: step("unplug: { host: client, when: { process: sever, call: accept } }"),
+      message: ":4:51: error: unknown process 'sever'"),
+    Row(
+      id: "a trigger's unknown state",
+      text: step("unplug: { host: client, when: { socket: { host: client, state: CLOSE } } }"),
+      message: ":4:50: error: unknown socket state 'CLOSE'"),
+    Row(
+      id: "a trigger's counter without a group",
+      text: step("unplug: { host: client, when: { counter: { host: client, name: Timeouts } } }"),
+      message: ":4:73: error: 'Timeouts' is no counter's name"),
+    Row(
+      id: "a key too many in a trigger",
+      text: step("unplug: { host: client, when: { packet: fin, name: fin } }"),
+      message: ":4:55: error: unknown key 'name' in 'when'"),
+    Row(
+      id: "a fault that lacks what it needs beside its when", text: step("unplug: { when: 1s }"),
+      message: ":4:18: error: 'unplug' needs 'host'"),
+    Row(
+      id: "connection 0", text: step("drop: { packets: data, connection: 0 }"),
+      message: ":4:45: error: there is no connection 0"),
+    Row(
+      id: "a wire to an unknown switch", text: step("drop: { packets: data, on: client/outside }"),
+      message: ":4:44: error: 'client' plugs into no switch 'outside'"),
+    Row(
+      id: "a router's wires without a switch", text: routed("drop: { packets: data, on: router }"),
+      message: ":4:37: error: 'router' has a cable to each of 'left', 'right'"),
+    Row(
+      id: "a wire that the packet does not pass",
+      text: routed("drop: { packets: client > server data, on: router/left }")
+        .replacing("on: router/left", with: "on: bystander"),
+      message: ":4:53: error: nothing from client to server passes the wire of bystander"),
+    Row(
+      id: "a cut of no host", text: step("cut: nobody/left"), message: ":4:15: error: unknown host 'nobody'"),
     nested(
       id: "mistake in a repeat of several lines",
       "      - repeat 3:\n          - accept\n          - receive many",
@@ -58,6 +114,17 @@ struct BadLabTests {
       id: "an endless flood", "      - syn-flood client:7000 count 10001",
       message: ":7:37: error: '10001' is not a number of SYNs"),
   ]
+
+  /// A lab with this step in its fourth line.
+  static func step(_ text: String) -> String { frame.replacing("start: client", with: text) }
+
+  /// The same with a router between.
+  static func routed(_ text: String) -> String {
+    step(text).replacing(
+      "hosts: { client: {} }",
+      with: "hosts: { client: {}, router: {}, server: {}, bystander: {} }")
+      + "network: { switches: { left: [ client, router, bystander ], right: [ router, server ] }, routers: { router: {} } }\n"
+  }
 
   /// A lab with these instructions from its seventh line on.
   static func nested(id: String, _ instructions: String, message: String) -> Row {

@@ -30,7 +30,7 @@ struct ReferenceTests {
     "TIME": "3s", "HOW-LONG": "3s ± 20%", "BYTES": "10", "STATE": "ESTABLISHED", "ERRNO": "ECONNRESET",
     "OPERATION": "receive", "NFT-MATCH": "tcp dport 7000", "STATUS": "3", "MTU": "1400",
     "QUEUE-BYTES": "5000",
-    "OTHER-HOST": "client", "ITS-PROCESS": "service", "OTHER-PROCESS": "service",
+    "OTHER-HOST": "client", "ITS-PROCESS": "service", "PLACE": "server", "OTHER-PROCESS": "service",
     "HOST-OR-PROCESS": "server", "FAULT": "unplug",
   ]
 

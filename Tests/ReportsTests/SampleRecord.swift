@@ -43,12 +43,16 @@ struct RecordBuilder {
   }
 
   mutating func fault(
-    _ kind: String, _ text: String, on host: String, at: Double, proof: String = "seen", proven: Bool = true
+    _ kind: String, _ text: String, on host: String, at: Double, proof: String = "seen", proven: Bool = true,
+    when: String? = nil
   ) {
     record.faults.append(
       FaultRecord(
         kind: kind, text: text, target: host, host: host, line: 20, site: host, appliedAtNs: Self.ns(at),
-        provenAtNs: proven ? Self.ns(at + 0.5) : nil, proof: proof))
+        provenAtNs: proven ? Self.ns(at + 0.5) : nil, proof: proof,
+        trigger: when.map {
+          FaultRecord.Trigger(text: $0, armedAtNs: Self.ns(0), firedAtNs: Self.ns(at - 0.1))
+        }))
   }
 
   /// A call of the process named like its host; without `until` it never returns.
@@ -149,7 +153,9 @@ enum SampleRecord {
     builder.process("client", at: 3)
     builder.connectAndSend()
     builder.record.calls.removeAll { $0.endedAtNs == nil && $0.host == "client" }
-    builder.fault("drop", "drop: { packets: client > server 2nd data }", on: "client", at: 5)
+    builder.fault(
+      "drop", "drop: { packets: client > server 2nd data, on: client }", on: "client", at: 5,
+      when: "server's receive returned 10")
     builder.call("client", "send 1448", at: 6, until: 6.2, result: 1448)
     builder.packet("client", "server", .data, at: 6.1, bytes: 1448, fate: .lost)
     builder.packet("client", "server", .data, at: 17, bytes: 1448, kind: .tailLossProbe)

@@ -15,14 +15,7 @@ package struct CounterExpectation: Expectation {
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     host = try parameters.host("host")
-    let node = try parameters.require("name")
-    name = try ParameterReader.scalar(node, for: "name")
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts.contains(where: \.isEmpty) else {
-      throw LabDiagnostic(
-        node.position, "'\(name)' is no counter's name",
-        remedy: "write the group and the name, for example 'TcpExt.TCPTimeouts'")
-    }
+    name = try parameters.counterName("name")
     guard let bound = try CountBound(&parameters) else {
       throw LabDiagnostic(
         parameters.node.position, "'counter' needs a number",

@@ -5,8 +5,8 @@ internal import WireFormat
 package struct CutFault: Fault {
   package static let kind = "cut"
   package static let usage = """
-    cut: HOST
-    cut: { host: HOST, direction: both|out|in }
+    cut: PLACE
+    cut: { host: PLACE, direction: both|out|in }
     """
   package static let summary = """
     Loses everything that a host sends, or that comes to it, or both, on its wire; unlike 'unplug' nobody's carrier \
@@ -14,13 +14,11 @@ package struct CutFault: Fault {
     """
   package static let proof = "the wire lets nothing pass"
 
-  package let target: String
-  private let directions: [Direction]
-
-  private enum Direction { case outbound, inbound }
+  private let place: WirePlace
+  private let directions: [WireChoice.Direction]
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    target = try parameters.host("host", shorthand: true)
+    place = try Self.place(&parameters)
     switch try parameters.text("direction") ?? "both" {
     case "both": directions = [.outbound, .inbound]
     case "out": directions = [.outbound]
@@ -31,17 +29,24 @@ package struct CutFault: Fault {
     }
   }
 
-  package var wiredHosts: WiredHosts { .host(target) }
+  package var target: String { place.host }
+  package var wiredHosts: WiredHosts { .host(place.host) }
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
     for direction in directions {
-      let pattern = direction == .outbound ? PacketPattern(from: target) : PacketPattern(to: target)
-      let choice = WireChoice(pattern: pattern, name: Self.name(of: target))
+      let choice = WireChoice(
+        pattern: PacketPattern(), place: place, direction: direction, name: Self.name(of: place))
       try lab.addWireRule(WireRule(choice, DropAction(), mustChoose: false))
     }
-    return AppliedFault(site: "the wire of \(target)", proof: "its wire lets nothing pass")
+    return AppliedFault(site: place.site, proof: "its wire lets nothing pass")
+  }
+
+  /// A host's cable, or all cables of a router.
+  static func place(_ parameters: inout ParameterReader) throws(LabDiagnostic) -> WirePlace {
+    let node = try parameters.require("host", shorthand: true)
+    return try WirePlace(node, for: "host", names: parameters.names, isOneCable: false)
   }
 
   /// By which `mend` finds it: no lab can give a fault a name with a blank.
-  static func name(of host: String) -> String { "cut of \(host)" }
+  static func name(of place: WirePlace) -> String { "cut of \(place.site)" }
 }

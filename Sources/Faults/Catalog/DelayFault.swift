@@ -5,7 +5,7 @@ internal import WireFormat
 package struct DelayFault: WireFault {
   package static let kind = "delay"
   package static let usage =
-    "delay: { packets: PACKETS, by: TIME, jitter: TIME, probability: 10%, name: NAME }"
+    "delay: { \(WireChoice.usage), by: TIME, jitter: TIME }"
   package static let summary = """
     Lets the packets that it chooses wait on the wire, by a time and up to 'jitter' more; those that wait the same \
     time keep their order, all others pass them.

@@ -18,7 +18,7 @@ package struct HoldFault: WireFault {
   }
 }
 
-private struct HoldAction: WireAction {
+struct HoldAction: WireAction {
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var held = packet
     held.release = .held

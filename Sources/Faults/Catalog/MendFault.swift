@@ -3,22 +3,23 @@ package import LabModel
 /// Mends a wire that was cut.
 package struct MendFault: Fault {
   package static let kind = "mend"
-  package static let usage = "mend: HOST"
+  package static let usage = "mend: PLACE"
   package static let summary = "Lets a host's wire that was cut pass everything again."
   package static let proof = "the wire was cut"
 
-  package let target: String
+  private let place: WirePlace
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    target = try parameters.host("host", shorthand: true)
+    place = try CutFault.place(&parameters)
   }
 
-  package var wiredHosts: WiredHosts { .host(target) }
+  package var target: String { place.host }
+  package var wiredHosts: WiredHosts { .host(place.host) }
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
-    guard try lab.endWireRules(named: CutFault.name(of: target)) > 0 else {
-      throw FaultError("the wire of \(target) is not cut")
+    guard try lab.endWireRules(named: CutFault.name(of: place)) > 0 else {
+      throw FaultError("\(place.site) is not cut")
     }
-    return AppliedFault(site: "the wire of \(target)", proof: "its wire lets everything pass again")
+    return AppliedFault(site: place.site, proof: "its wire lets everything pass again")
   }
 }

@@ -78,6 +78,14 @@ struct PacketPaths {
     return hostOfAddress[endpoint.address.octets].map { Owner(host: $0, endpoint: endpoint) }
   }
 
+  /// The host that a packet is from: the one behind the NAT, where a segment's address is one that a NAT gave.
+  func source(of frame: [UInt8], _ decoded: DecodedFrame) -> Int? {
+    if case .tcp = decoded, let first = Self.endpoints(of: decoded).first, let owner = owners[first] {
+      return owner.host
+    }
+    return Self.addressOctets(of: frame).flatMap { hostOfAddress[$0.source] }
+  }
+
   /// The host that a packet is for: the one behind the NAT, where its address is one that a NAT gave.
   func destination(of frame: [UInt8], endpoints: [Endpoint]) -> Int? {
     if let last = endpoints.last, let owner = owners[last] { return owner.host }
@@ -178,36 +186,5 @@ extension IPAddress {
     let low = (0..<8).map { UInt8(truncatingIfNeeded: self.low >> (56 - 8 * $0)) }
     return isIPv6
       ? (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * $0)) } + low : Array(low.suffix(4))
-  }
-}
-
-/// The hosts that a frame is from and for: by MAC address where there is one network, by IP address where there are
-/// routers. A NAT's own address is the router's.
-struct FrameNames: Sendable {
-  private let hostOfMAC: [[UInt8]: String]
-  /// Empty where there is no router.
-  private let hostOfAddress: [[UInt8]: String]
-
-  init(_ lab: Lab) {
-    var macs: [[UInt8]: String] = [:]
-    var addresses: [[UInt8]: String] = [:]
-    for host in lab.hosts {
-      for interface in lab.interfaces(of: host.name) {
-        macs[interface.address.macOctets] = host.name
-        addresses[interface.address.ipv4Octets] = host.name
-        addresses[interface.address.ipv6Octets] = host.name
-      }
-    }
-    hostOfMAC = macs
-    hostOfAddress = lab.network?.routers.isEmpty == false ? addresses : [:]
-  }
-
-  func ends(of frame: [UInt8]) -> (from: String?, to: String?) {
-    guard frame.count >= 12 else { return (nil, nil) }
-    let (source, destination) = PacketPaths.addressOctets(of: frame) ?? ([], [])
-    return (
-      hostOfAddress[source] ?? hostOfMAC[Array(frame[6..<12])],
-      hostOfAddress[destination] ?? hostOfMAC[Array(frame[0..<6])]
-    )
   }
 }

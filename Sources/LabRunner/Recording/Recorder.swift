@@ -241,6 +241,11 @@ final class Recorder {
   }
 
   func add(_ step: StepRecord) { record.steps.append(step) }
+  /// A fault that waited for its condition was done then, not when its step was reached.
+  func setTime(ofStep index: Int, fromNs: Int64, toNs: Int64?) {
+    record.steps[index].startedAtNs = fromNs
+    record.steps[index].endedAtNs = toNs ?? fromNs
+  }
   func add(_ fault: FaultRecord) { record.faults.append(fault) }
   func add(problem: String) {
     if !record.problems.contains(problem) { record.problems.append(problem) }

@@ -10,6 +10,8 @@ package enum ResolvedStep: Sendable {
   case pause(Duration)
   case wait(any WaitCondition, within: Duration)
   case fault(any Fault)
+  /// A fault that is done when its condition comes true, while the steps go on.
+  case armedFault(any Fault, FaultTrigger)
 }
 
 /// A lab of which every word is understood, without the kernel having been touched.
@@ -31,15 +33,28 @@ package struct ResolvedLab: Sendable {
   var wiredHosts: Set<String> {
     var hosts: Set<String> = []
     for (_, step) in faults + steps {
-      guard case .fault(let fault) = step else { continue }
-      switch fault.wiredHosts {
-      case .none: break
-      case .host(let name): hosts.insert(name)
-      case .all: hosts.formUnion(lab.hosts.map(\.name))
+      for place in step.wires {
+        switch place {
+        case .none: break
+        case .host(let name): hosts.insert(name)
+        case .all: hosts.formUnion(lab.hosts.map(\.name))
+        }
       }
     }
-    // A router is no end of a connection: what passes it is chosen at the hosts' wires.
-    return hosts.subtracting((lab.network?.routers ?? []).map(\.host))
+    if hosts.isEmpty { return [] }
+    // What a NAT makes of a packet must be seen, so that the wires behind it know whose packet it is.
+    return hosts.union((lab.network?.routers ?? []).filter { $0.nat != nil }.map(\.host))
+  }
+}
+
+extension ResolvedStep {
+  fileprivate var wires: [WiredHosts] {
+    switch self {
+    case .fault(let fault): [fault.wiredHosts]
+    case .armedFault(let fault, .packet(let choice)): [fault.wiredHosts, choice.wiredHosts]
+    case .armedFault(let fault, _): [fault.wiredHosts]
+    case .start, .proceed, .pause, .wait: []
+    }
   }
 }
 
@@ -75,7 +90,7 @@ package enum StepCatalog {
   }
 
   package static func resolve(_ step: LabStep, names: LabNames) throws(LabDiagnostic) -> ResolvedStep {
-    if let fault = try FaultCatalog.make(step, names: names) { return .fault(fault) }
+    if FaultCatalog.kinds.contains(step.kind) { return try fault(step, names: names) }
     var parameters = ParameterReader(step, names: names)
     let resolved: ResolvedStep
     switch step.kind {
@@ -92,22 +107,24 @@ package enum StepCatalog {
   }
 
   private static func wait(_ step: LabStep, names: LabNames) throws(LabDiagnostic) -> ResolvedStep {
-    guard case .mapping(let entries) = step.parameters.value else {
+    guard case .mapping = step.parameters.value else {
       return .pause(try ParameterReader.duration(step.parameters, for: "wait"))
-    }
-    let keys = entries.map(\.key)
-    let matching = WaitCatalog.all.filter { keys.contains($0.key) }
-    guard let type = matching.first, matching.count == 1 else {
-      throw LabDiagnostic(
-        step.parameters.position,
-        matching.isEmpty ? "'wait' does not say what for" : "'wait' waits for one thing",
-        remedy: "write a time, or one of \(ParameterReader.list(WaitCatalog.all.map { $0.key }))")
     }
     var parameters = ParameterReader(step, names: names)
     let within = try parameters.duration("within") ?? WaitCatalog.defaultLimit
-    let condition = try type.init(&parameters)
+    let condition = try WaitCatalog.make(&parameters)
     try parameters.finish()
     return .wait(condition, within: within)
+  }
+
+  private static func fault(_ step: LabStep, names: LabNames) throws(LabDiagnostic) -> ResolvedStep {
+    let when = step.parameters.entry("when")
+    // A mistake in the fault itself comes first, as it stands first.
+    guard let fault = try FaultCatalog.make(step.withoutTrigger, names: names) else {
+      preconditionFailure("the catalog makes what it lists")
+    }
+    guard let when else { return .fault(fault) }
+    return .armedFault(fault, try FaultTrigger(when, names: names))
   }
 
   private static let checkOperation: @Sendable (LabStep, LabNames) throws(LabDiagnostic) -> Void = {

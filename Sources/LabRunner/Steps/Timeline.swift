@@ -3,30 +3,54 @@ internal import Faults
 internal import LabModel
 internal import LinuxHost
 
-/// Carries out a lab's steps in order, waiting for facts.
+/// Carries out a lab's steps in order, waiting for facts; what is armed is done meanwhile.
 struct Timeline {
   let world: LabWorld
   let progress: ProgressChannel
+  private let armed: ArmedFaults
 
-  /// Why the run stopped before its end, as a problem for the record; nil when it did not.
-  func run(_ lab: ResolvedLab) throws(WorldError) -> String? {
+  init(world: LabWorld, progress: ProgressChannel) {
+    self.world = world
+    self.progress = progress
+    armed = ArmedFaults(world: world)
+    world.armedFaults = armed
+  }
+
+  /// Why the run stopped before its end, or what it waited for in vain, as problems for the record.
+  func run(_ lab: ResolvedLab) throws(WorldError) -> [String] {
+    let file = lab.lab.file
     for (source, step) in lab.faults + lab.steps {
-      let startedAtNs = Clock.realtimeNs()
-      let failure = try perform(step, source)
-      // Whatever a step led to is on the time line before the next one begins.
-      try world.absorb()
-      try world.sampleSockets(forced: true)
-      world.recorder.add(
-        StepRecord(
-          kind: source.kind, text: source.text, line: source.position.line, startedAtNs: startedAtNs,
-          endedAtNs: Clock.realtimeNs()))
-      if let failure { return "\(lab.lab.file):\(source.position.line): \(failure)" }
+      if let failure = try carryOut(step, source, file) {
+        return [failure + armed.absences.map { "; \($0.text)" }.joined()]
+      }
     }
-    return nil
+    return armed.absences.map { "\(file):\($0.line): \($0.text)" }
+  }
+
+  /// - Returns: Why the run cannot go on; nil when it can.
+  private func carryOut(_ step: ResolvedStep, _ source: LabStep, _ file: String) throws(WorldError) -> String?
+  {
+    let startedAtNs = Clock.realtimeNs()
+    let place = world.recorder.record.steps.count
+    // First, as what is armed may be done at once, which is then its time; no other step is carried out meanwhile.
+    world.recorder.add(
+      StepRecord(
+        kind: source.kind, text: source.text, line: source.position.line, startedAtNs: startedAtNs,
+        endedAtNs: startedAtNs))
+    let failure = try perform(step, source, place: place)
+    // Whatever a step led to is on the time line before the next one begins.
+    try world.absorb()
+    try world.sampleSockets(forced: true)
+    switch step {
+    case .armedFault: break  // Its time is when it is done.
+    default: world.recorder.setTime(ofStep: place, fromNs: startedAtNs, toNs: Clock.realtimeNs())
+    }
+    try armed.fire()
+    return armed.failure ?? failure.map { "\(file):\(source.position.line): \($0)" }
   }
 
   /// - Returns: Why the step failed; nil when it did not.
-  private func perform(_ step: ResolvedStep, _ source: LabStep) throws(WorldError) -> String? {
+  private func perform(_ step: ResolvedStep, _ source: LabStep, place: Int) throws(WorldError) -> String? {
     switch step {
     case .start(let process):
       progress.say("starting \(process)")
@@ -43,7 +67,12 @@ struct Timeline {
       progress.say("letting \(time.labText) pass", limitNs: time.wholeNs)
       try listen(forNs: time.wholeNs)
     case .wait(let condition, let within): return try wait(condition, within)
-    case .fault(let fault): return try apply(fault, source)
+    case .fault(let fault):
+      progress.say(source.text)
+      return try armed.whileBusy { () throws(WorldError) in try world.apply(fault, source) }
+    case .armedFault(let fault, let trigger):
+      progress.say("waiting with \(source.kind) until \(trigger.text)")
+      try armed.arm(fault, trigger, source, step: place)
     }
     return nil
   }
@@ -56,7 +85,7 @@ struct Timeline {
     let deadline = Clock.monotonicNs() + time
     while true {
       let left = deadline - Clock.monotonicNs()
-      if left <= 0 { return }
+      if left <= 0 || armed.failure != nil { return }
       try world.listen(forNs: left)
     }
   }
@@ -64,38 +93,17 @@ struct Timeline {
   private func wait(_ condition: any WaitCondition, _ within: Duration) throws(WorldError) -> String? {
     progress.say("waiting until \(condition.text)", limitNs: within.wholeNs)
     let deadline = Clock.monotonicNs() + within.wholeNs
-    let needsSockets = type(of: condition).needsSockets
+    let questions = [condition.question].compactMap(\.self)
     while true {
       try world.absorb()
-      if condition.isMet(by: try world.view(withSockets: needsSockets)) { return nil }
+      if armed.failure != nil { return nil }
+      if condition.isMet(by: try world.view(questions)) { return nil }
       let left = deadline - Clock.monotonicNs()
       if left <= 0 {
         return "waited \(within.labText) until \(condition.text), which did not happen"
       }
-      // A socket's queue can change without a packet or a call that would wake us.
-      try world.listen(forNs: needsSockets ? min(left, 2_000_000) : left)
-    }
-  }
-
-  private func apply(_ fault: any Fault, _ source: LabStep) throws(WorldError) -> String? {
-    progress.say(source.text)
-    // What is known until now comes before the fault on the time line.
-    try world.absorb()
-    let appliedAtNs = Clock.realtimeNs()
-    let host = world.lab.processes.first { $0.name == fault.target }?.host ?? fault.target
-    var record = FaultRecord(
-      kind: source.kind, text: source.text, target: fault.target, host: host, line: source.position.line,
-      site: "", appliedAtNs: appliedAtNs, provenAtNs: nil, proof: "")
-    defer { world.recorder.add(record) }
-    do throws(FaultError) {
-      let applied = try fault.apply(to: world)
-      record.site = applied.site
-      record.proof = applied.proof
-      record.provenAtNs = Clock.realtimeNs()
-      return nil
-    } catch {
-      record.proof = "not seen to take hold: \(error.description)"
-      return "the fault '\(source.text)' did not take hold: \(error.description)"
+      // What must be asked for can change without a packet or a call that would wake us.
+      try world.listen(forNs: questions.isEmpty ? left : min(left, RunView.askingIntervalNs))
     }
   }
 }

@@ -81,8 +81,8 @@ package struct Supervisor {
     let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
     let (watch, watching) = try asWorldError { () throws(SystemCallError) in try SchedulingWatch.start() }
     recorder.begin(atNs: Clock.realtimeNs())
-    if let failure = try Timeline(world: world, progress: progress).run(resolved) {
-      recorder.add(problem: failure)
+    for problem in try Timeline(world: world, progress: progress).run(resolved) {
+      recorder.add(problem: problem)
     }
     recorder.set(watch.finish(watching))
     let taps = try finish(world, clockOffset: clockOffset)

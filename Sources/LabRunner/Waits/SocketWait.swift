@@ -12,8 +12,6 @@ package struct SocketWait: WaitCondition {
     """
   package static let summary = "A host has such a TCP socket (or, with absent, has none)."
 
-  package static let needsSockets = true
-
   let host: String
   let state: String?
   let port: Int?
@@ -48,6 +46,8 @@ package struct SocketWait: WaitCondition {
     if let sendQueue { words.append("with \(sendQueue) bytes unacknowledged") }
     return words.joined(separator: " ")
   }
+
+  package var question: RunView.Question? { .sockets(host: host) }
 
   package func isMet(by run: RunView) -> Bool {
     let found = (run.sockets[host] ?? []).contains { entry in

@@ -10,9 +10,12 @@ internal import WireFormat
 /// All wires have one thread, so that what passes them has one order. It reads what is there, decides, and writes;
 /// what a fault does not choose leaves at once, unaltered and in order. A wire sees what its host sends and what
 /// comes to it, and names packets as the analyzer does at any capture point.
+///
+/// A packet that a fault has waited for stops its way: what is behind it stays in the ring, in order and undecided,
+/// until the fault is done and `resume` is called.
 final class WireForwarder: Sendable {
   private struct Wire: Sendable {
-    let host: String
+    let cable: WirePlace
     var ends: (host: FrameSocket, fabric: FrameSocket)?
     var decoder = FrameDecoder()
     var analyzer = TrafficAnalyzer()
@@ -22,7 +25,10 @@ final class WireForwarder: Sendable {
   private struct State: Sendable {
     var wires: [Wire]
     var rules: [WireRuleState] = []
+    var names: WireNames
     var queue = DepartureQueue()
+    var stopped: [WireWay: StoppedWay] = [:]
+    var fired: [FiredTrigger] = []
     var verdicts: [WireVerdict] = []
     /// Frames that a wire's ring had no room for.
     var dropped = 0
@@ -35,16 +41,14 @@ final class WireForwarder: Sendable {
   private static let turn = 64
 
   private let state: Mutex<State>
-  private let names: FrameNames
   private let seed: UInt64
   /// Wakes the thread: a wire or a rule has changed.
   private let changed: Descriptor
   /// Raised when there are verdicts.
   private let wake: Descriptor
 
-  init(hosts: [String], names: FrameNames, seed: UInt64, wake: Descriptor) throws(SystemCallError) {
-    state = Mutex(State(wires: hosts.map { Wire(host: $0) }))
-    self.names = names
+  init(cables: [WirePlace], names: WireNames, seed: UInt64, wake: Descriptor) throws(SystemCallError) {
+    state = Mutex(State(wires: cables.map { Wire(cable: $0) }, names: names))
     self.seed = seed
     self.wake = wake
     changed = try Descriptor.event()
@@ -54,10 +58,11 @@ final class WireForwarder: Sendable {
   // MARK: From other threads
 
   /// Puts a wire's two ends in place: at a host's boot.
-  func attach(_ host: String, hostSide: FrameSocket, fabricSide: FrameSocket) {
+  func attach(_ cable: WirePlace, hostSide: FrameSocket, fabricSide: FrameSocket) {
     state.withLock { state in
-      guard let index = state.wires.firstIndex(where: { $0.host == host }) else { return }
+      guard let index = state.wires.firstIndex(where: { $0.cable == cable }) else { return }
       state.queue.forget(wire: index)
+      state.stopped = state.stopped.filter { $0.key.wire != index }
       state.wires[index].ends = (hostSide, fabricSide)
     }
     changed.signalEvent()
@@ -86,6 +91,27 @@ final class WireForwarder: Sendable {
     }
   }
 
+  /// Lets the packet that a trigger's fault waited for go on, and what is behind it.
+  func resume(_ rule: Int) {
+    state.withLock { state in
+      for (way, stop) in state.stopped where stop.rules.contains(rule) {
+        state.stopped[way]?.rules.remove(rule)
+        guard stop.rules.count == 1 else { continue }
+        state.stopped[way] = nil
+        Self.dispatch(stop.departures, holder: stop.holder, way, &state)
+      }
+    }
+    changed.signalEvent()
+  }
+
+  /// The triggers whose packet has come, in order.
+  func takeFired() -> [FiredTrigger] {
+    state.withLock { state in
+      defer { state.fired = [] }
+      return state.fired
+    }
+  }
+
   func takeVerdicts() -> [WireVerdict] {
     state.withLock { state in
       defer { state.verdicts = [] }
@@ -109,11 +135,8 @@ final class WireForwarder: Sendable {
   private func forward() {
     useExactTimers()
     while true {
-      let (ends, dueNs) = state.withLock { state in
-        (state.wires.map(\.ends), state.queue.nextDueNs)
-      }
-      var watched = [changed.raw]
-      for case (let host, let fabric)? in ends { watched += [host.descriptor.raw, fabric.descriptor.raw] }
+      let (ends, dueNs) = state.withLock { state in (Self.openEnds(state), state.queue.nextDueNs) }
+      let watched = [changed.raw] + ends.map(\.descriptor.raw)
       do throws(SystemCallError) {
         _ = try waitReadable(watched, timeoutNs: dueNs.map { $0 - Clock.monotonicNs() })
       } catch {
@@ -124,6 +147,17 @@ final class WireForwarder: Sendable {
       changed.clearEvent()
       if turnAll() { wake.signalEvent() }
     }
+  }
+
+  /// Where frames come from that may go on.
+  private static func openEnds(_ state: State) -> [FrameSocket] {
+    var open: [FrameSocket] = []
+    for (index, wire) in state.wires.enumerated() {
+      guard let ends = wire.ends else { continue }
+      if state.stopped[WireWay(wire: index, isOutbound: true)] == nil { open.append(ends.host) }
+      if state.stopped[WireWay(wire: index, isOutbound: false)] == nil { open.append(ends.fabric) }
+    }
+    return open
   }
 
   /// Takes what has come and sends what is due; returns whether there is something to tell.
@@ -137,12 +171,12 @@ final class WireForwarder: Sendable {
         takeTurn(ends.host, WireWay(wire: index, isOutbound: true), &state)
         takeTurn(ends.fabric, WireWay(wire: index, isOutbound: false), &state)
       }
-      return !state.verdicts.isEmpty
+      return !state.verdicts.isEmpty || !state.fired.isEmpty
     }
   }
 
   private func takeTurn(_ end: FrameSocket, _ way: WireWay, _ state: inout State) {
-    for count in 0..<Self.turn {
+    for count in 0..<Self.turn where state.stopped[way] == nil {
       guard let frame = end.read() else {
         if count == 0 { end.clearError() }
         return
@@ -152,7 +186,6 @@ final class WireForwarder: Sendable {
   }
 
   private func take(_ frame: [UInt8], _ way: WireWay, _ state: inout State) {
-    let nowNs = Clock.monotonicNs()
     let atNs = Clock.realtimeNs()
     let decoded = state.wires[way.wire].decoder.decode(
       frame.span, originalLength: frame.count, linkType: .ethernet)
@@ -161,23 +194,37 @@ final class WireForwarder: Sendable {
       decoded, number: state.wires[way.wire].frameCount, timeNs: atNs)
     _ = state.wires[way.wire].analyzer.takeCorrections()
     // Each rule counts all that passes, whatever the others do to it.
-    let choosing = state.isIdle ? [] : choosing(frame, decoded, label, way, &state)
+    let choosing = choosing(frame, decoded, label, way, &state)
     if choosing.isEmpty { return Self.send(frame, way, &state) }
     var departures = [WireDeparture(bytes: frame)]
-    var rule = -1
+    var holder = -1
     for index in choosing where !departures.isEmpty {
-      rule = index
       departures = departures.flatMap { state.rules[index].act(on: $0) }
+      if holder < 0, departures.contains(where: { $0.release == .held }) { holder = index }
       state.verdicts.append(
         WireVerdict(
           atNs: atNs, frame: frame, departures: departures.map(\.bytes),
-          text: "\(state.rules[index].verdict) on the wire of \(state.wires[way.wire].host)"))
+          text: "\(state.rules[index].verdict) on \(state.wires[way.wire].cable.site)"))
     }
+    let triggers = choosing.filter { state.rules[$0].isTrigger }
+    state.fired += triggers.map { FiredTrigger(rule: $0, atNs: atNs) }
+    let stopping = triggers.filter { state.rules[$0].choice.name == nil }
+    if stopping.isEmpty { return Self.dispatch(departures, holder: holder, way, &state) }
+    state.stopped[way] = StoppedWay(rules: Set(stopping), departures: departures, holder: holder)
+  }
+
+  /// Sends a packet on, or lets it wait.
+  private static func dispatch(
+    _ departures: [WireDeparture], holder: Int, _ way: WireWay, _ state: inout State
+  ) {
+    let nowNs = Clock.monotonicNs()
     for departure in departures {
-      if departure.release == .after(ns: 0) {
-        Self.send(departure.bytes, way, &state)
+      // The one that held it may have been released while the way was stopped.
+      let isReleased = departure.release == .held && holder >= 0 && !state.rules[holder].isActive
+      if isReleased || departure.release == .after(ns: 0) {
+        send(departure.bytes, way, &state)
       } else {
-        state.queue.add(departure, way: way, rule: rule, nowNs: nowNs)
+        state.queue.add(departure, way: way, rule: holder, nowNs: nowNs)
       }
     }
   }
@@ -186,12 +233,12 @@ final class WireForwarder: Sendable {
   private func choosing(
     _ frame: [UInt8], _ decoded: DecodedFrame, _ label: FrameLabel, _ way: WireWay, _ state: inout State
   ) -> [Int] {
-    var payload: Int?
-    if case .tcp(let segment) = decoded { payload = segment.payloadLength }
-    let (from, to) = names.ends(of: frame)
-    return state.rules.indices.filter {
-      state.rules[$0].chooses(label, from: from ?? "", to: to ?? "all", payload: payload, way: way)
-    }
+    if state.isIdle, !state.names.mustSeeAll { return [] }
+    let cable = state.wires[way.wire].cable
+    let (from, to) = state.names.ends(of: frame, decoded, on: cable, isOutbound: way.isOutbound)
+    var packet = PassingPacket(cable: cable, way: way, label: label, from: from ?? "", to: to ?? "all")
+    if case .tcp(let segment) = decoded { packet.payload = segment.payloadLength }
+    return state.rules.indices.filter { state.rules[$0].chooses(packet) }
   }
 
   private static func send(_ bytes: [UInt8], _ way: WireWay, _ state: inout State) {

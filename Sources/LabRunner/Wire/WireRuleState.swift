@@ -2,6 +2,17 @@ internal import Faults
 internal import TCPAnalysis
 internal import WireFormat
 
+/// A packet on its way over a wire, as it is named there.
+struct PassingPacket {
+  var cable: WirePlace
+  var way: WireWay
+  var label: FrameLabel
+  var from: String
+  var to: String
+  /// nil for what is not TCP.
+  var payload: Int?
+}
+
 /// A rule that is in force on some wires, and what it has done so far.
 struct WireRuleState: Sendable {
   private struct Flow: Hashable {
@@ -17,6 +28,8 @@ struct WireRuleState: Sendable {
   private(set) var matchedCount = 0
   private(set) var chosenCount = 0
   let mustChoose: Bool
+  /// A fault waits for it: it chooses one packet, and the fault is done before that packet goes on.
+  let isTrigger: Bool
   var isActive = true
 
   init(number: Int, rule: WireRule, seed: UInt64) {
@@ -24,6 +37,7 @@ struct WireRuleState: Sendable {
     choice = rule.choice
     action = rule.action
     mustChoose = rule.mustChoose
+    isTrigger = rule.isTrigger
     random = SeededGenerator(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
   }
 
@@ -31,15 +45,19 @@ struct WireRuleState: Sendable {
 
   /// Whether a packet is chosen; counts it where it matches. Counts are for each connection, so that "the 2nd
   /// synAck" is one packet of every connection.
-  mutating func chooses(_ label: FrameLabel, from: String, to: String, payload: Int?, way: WireWay) -> Bool {
-    guard isActive, way.isOutbound != choice.isInbound,
+  mutating func chooses(_ packet: PassingPacket) -> Bool {
+    let label = packet.label
+    guard isActive, !isTrigger || chosenCount == 0,
+      choice.isMade(
+        on: packet.cable, packet.way.isOutbound ? .outbound : .inbound, from: packet.from, to: packet.to),
+      choice.connection == nil || choice.connection == label.connection,
       choice.pattern.matches(
-        from: from, to: to, class: label.packetClass, flags: Set(label.flags), kind: label.kind,
-        cause: label.cause, length: payload,
-        relativeSequence: payload == nil ? nil : label.relativeSequence, lost: nil)
+        from: packet.from, to: packet.to, class: label.packetClass, flags: Set(label.flags), kind: label.kind,
+        cause: label.cause, length: packet.payload,
+        relativeSequence: packet.payload == nil ? nil : label.relativeSequence, lost: nil)
     else { return false }
     matchedCount += 1
-    let flow = Flow(wire: way.wire, connection: label.connection ?? 0)
+    let flow = Flow(wire: packet.way.wire, connection: label.connection ?? 0)
     matches[flow, default: 0] += 1
     guard choice.pattern.occurrence?.includes(matches[flow] ?? 0, of: nil) ?? true,
       random.chance(choice.milliPercent)

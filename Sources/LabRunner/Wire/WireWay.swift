@@ -1,8 +1,27 @@
+internal import Faults
+
 /// One way of one wire.
 struct WireWay: Hashable, Sendable {
   var wire: Int
   /// From the host to the switch.
   var isOutbound: Bool
+}
+
+/// A way on which nothing goes on until the faults are done that waited for its packet.
+struct StoppedWay: Sendable {
+  /// Those that have not said yet that it may go on.
+  var rules: Set<Int>
+  /// What becomes of the packet then.
+  var departures: [WireDeparture]
+  /// The rule that keeps what is held of it.
+  var holder: Int
+}
+
+/// The packet that a fault has waited for has come.
+struct FiredTrigger: Sendable {
+  var rule: Int
+  /// CLOCK_REALTIME
+  var atNs: Int64
 }
 
 /// What a wire did to a packet that a fault chose.

@@ -29,6 +29,8 @@ final class LabWorld {
   /// Something came that may have changed a socket.
   var sampleDue = false
   private let hostNames: [String: String]
+  /// Faults that wait for their condition; they are looked at whenever something has come.
+  weak var armedFaults: ArmedFaults?
 
   /// Sockets are looked at no more often than this, however many packets come.
   private static let sampleIntervalNs: Int64 = 1_000_000
@@ -50,13 +52,10 @@ final class LabWorld {
     if wiredHosts.isEmpty {
       wires = nil
     } else {
-      let hosts = lab.hosts.map(\.name)
-      let names = FrameNames(lab)
       recorder.wireAccount.isKept = true
       wires = try asWorldError { () throws(SystemCallError) in
         try WireForwarder(
-          hosts: hosts.filter { wiredHosts.contains($0) },
-          names: names, seed: request.seed, wake: wake)
+          cables: Self.cables(of: lab, wiredHosts), names: WireNames(lab), seed: request.seed, wake: wake)
       }
     }
     var names: [String: String] = [:]
@@ -71,6 +70,14 @@ final class LabWorld {
     }
     self.hostNames = names
     firstTap = taps
+  }
+
+  /// The cables that get a wire; a host's only one goes by the host's name.
+  private static func cables(of lab: Lab, _ wiredHosts: Set<String>) -> [WirePlace] {
+    lab.hosts.map(\.name).filter { wiredHosts.contains($0) }.flatMap { host in
+      let switches = lab.interfaces(of: host).map { lab.switches[$0.switchIndex].name }
+      return switches.map { WirePlace(host: host, switchName: switches.count > 1 ? $0 : nil) }
+    }
   }
 
   // MARK: Making it
@@ -155,6 +162,7 @@ final class LabWorld {
   func listen(forNs limit: Int64) throws(WorldError) {
     var wait = max(0, limit)
     if sampleDue { wait = min(wait, Self.sampleIntervalNs) }
+    if let limit = armedFaults?.nextLookNs { wait = min(wait, limit) }
     let watched = [lifeline.raw, wake.raw] + processes.filter(\.maySpeak).flatMap(\.watched)
     let ready = try asWorldError { () throws(SystemCallError) in
       try waitReadable(watched, timeoutNs: wait)
@@ -164,6 +172,7 @@ final class LabWorld {
     let something = ready.contains(true)
     try absorb()
     if something || sampleDue { try sampleSockets() }
+    try armedFaults?.fire()
   }
 
   /// Takes in what the captures and the programs have to say, without waiting.
@@ -214,11 +223,18 @@ final class LabWorld {
     }
   }
 
-  /// The run as it stands, for a wait.
-  func view(withSockets: Bool) throws(WorldError) -> RunView {
-    var sockets: [String: [SocketEntry]] = [:]
-    if withSockets { for host in hosts { sockets[host.name] = try host.socketEntries() } }
-    return RunView(record: recorder.record, sockets: sockets)
+  /// The run as it stands, for waits and triggers.
+  func view(_ questions: [RunView.Question]) throws(WorldError) -> RunView {
+    var view = RunView(record: recorder.record)
+    for question in questions {
+      switch question {
+      case .sockets(let name):
+        view.sockets[name] = try hosts.first { $0.name == name }?.socketEntries()
+      case .counters(let name):
+        view.counters[name] = try hosts.first { $0.name == name }?.counters().all
+      }
+    }
+    return view
   }
 
   /// Goes on listening until a process has changed as expected.

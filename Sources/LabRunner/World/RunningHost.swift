@@ -9,6 +9,7 @@ internal import PacketCapture
 final class RunningHost {
   let specification: LabHost
   let interfaces: [LabInterface]
+  private let switchNames: [String]
   private let routes: [LabRoute]
   private let router: Router?
   private let hostsFile: String
@@ -52,6 +53,7 @@ final class RunningHost {
   ) {
     self.specification = specification
     interfaces = lab.interfaces(of: specification.name)
+    switchNames = lab.switches.map(\.name)
     routes = lab.routes(of: specification.name)
     let places = interfaces.map { (lab.switches[$0.switchIndex].name, $0) }
     router = lab.router(specification.name).map {
@@ -108,7 +110,9 @@ final class RunningHost {
       return cable.index
     }
     let wire = try fabric.connectWire(cable: cable, to: address)
-    wires.attach(name, hostSide: wire.hostSide, fabricSide: wire.fabricSide)
+    let switchName = interfaces.count > 1 ? switchNames[address.switchIndex] : nil
+    wires.attach(
+      WirePlace(host: name, switchName: switchName), hostSide: wire.hostSide, fabricSide: wire.fabricSide)
     return wire.port
   }
 

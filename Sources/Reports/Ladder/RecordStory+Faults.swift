@@ -9,6 +9,7 @@ extension RecordStory {
     case .unplugged, nil: break
     }
     var detail = fault.provenAtNs == nil ? "did not take hold" : ""
+    if let trigger = fault.trigger { detail = "when \(trigger.text)" + (detail.isEmpty ? "" : ", \(detail)") }
     if self.detail == .full, !fault.proof.isEmpty { detail += (detail.isEmpty ? "" : ": ") + fault.proof }
     return note(
       on: fault.host, banner(fault), detail: detail, tone: .fault, atNs: atNs, word: "fault",
@@ -26,7 +27,9 @@ extension RecordStory {
     for part in rest.split(separator: ",") {
       let part = part.drop { $0 == " " }
       let key = part.prefix { $0 != ":" }
-      let isObvious = ["process", "host", "on", "signal", "packets"].contains(key) && key.count < part.count
+      var isObvious = ["process", "host", "on", "signal", "packets"].contains(key) && key.count < part.count
+      // A wire's place is not the host alone.
+      if key == "on", part.contains("/") { isObvious = false }
       words.append((isObvious ? String(part.dropFirst(key.count + 1)) : String(part)).trimmedOfSpaces)
     }
     words.removeAll { $0.isEmpty || ($0 == fault.host && !crowdedHosts.contains(fault.host)) }

@@ -66,9 +66,19 @@ extension ReferenceTopic {
       says whether a router did not pass it on, or it was lost behind that router. A packet that the router itself makes is \
       the router's: `gateway > client reset firewall`.
 
-      Every interface of a router is captured; its capture file holds them all. A wire's faults choose packets at the \
-      hosts that send or receive them, not at routers; there a packet that a NAT has translated is from the router, or \
-      for it.
+      Every interface of a router is captured; its capture file holds them all.
+
+      ## Wires at routers
+
+      ```yaml
+      drop: { packets: client > server 1st data, on: gateway/outside }
+      cut: gateway/outside
+      ```
+
+      A [fault on the wire](faults.md#where-a-wire-stands) can stand in any cable, a router's among them: \
+      `on: gateway/outside` is the cable between `gateway` and the switch `outside`. The router's own captures then \
+      show the packet, and the server's do not. A packet has its name there too, `client > server`, though a NAT has \
+      translated it. `cut: gateway` cuts all cables of a router, and `unplug` pulls them.
       """
   }
 
