@@ -306,6 +306,8 @@ package struct PacketRecord: Codable, Sendable, Hashable {
     package var sequence: Int
     /// Relative to the other end's initial sequence number; nil without the ACK bit.
     package var acknowledgment: Int?
+    /// Its sender's initial sequence number itself, where it carries SYN.
+    package var initialSequence: UInt32?
     package var payloadBytes: Int
     /// Scaled, in bytes.
     package var window: Int
@@ -313,13 +315,14 @@ package struct PacketRecord: Codable, Sendable, Hashable {
     package var bits: String
 
     package init(
-      sourcePort: Int, destinationPort: Int, sequence: Int, acknowledgment: Int?, payloadBytes: Int,
-      window: Int, bits: String
+      sourcePort: Int, destinationPort: Int, sequence: Int, acknowledgment: Int?,
+      initialSequence: UInt32? = nil, payloadBytes: Int, window: Int, bits: String
     ) {
       self.sourcePort = sourcePort
       self.destinationPort = destinationPort
       self.sequence = sequence
       self.acknowledgment = acknowledgment
+      self.initialSequence = initialSequence
       self.payloadBytes = payloadBytes
       self.window = window
       self.bits = bits

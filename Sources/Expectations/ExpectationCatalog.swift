@@ -5,7 +5,7 @@ package enum ExpectationCatalog {
   package static let all: [any Expectation.Type] = [
     PacketsExpectation.self, CallExpectation.self, DeliveredExpectation.self, SocketExpectation.self,
     ProcessExpectation.self, CounterExpectation.self, FaultExpectation.self, OrderExpectation.self,
-    NeverExpectation.self,
+    NeverExpectation.self, InitialSequenceExpectation.self,
   ]
 
   /// The expectation that an item under `expect` stands for.

@@ -172,6 +172,7 @@ final class Recorder {
       fields = PacketRecord.TCPFields(
         sourcePort: Int(segment.sourcePort), destinationPort: Int(segment.destinationPort),
         sequence: label.relativeSequence, acknowledgment: label.relativeAcknowledgment,
+        initialSequence: segment.flags.contains(.syn) ? segment.sequence.raw : nil,
         payloadBytes: segment.payloadLength, window: label.scaledWindow, bits: PacketText.flags(segment.flags)
       )
     }

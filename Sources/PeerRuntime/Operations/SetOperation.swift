@@ -9,7 +9,8 @@ package struct SetOperation: PeerOperation {
   package static let summary = """
     Sets a socket option: \(options.map(\.name).joined(separator: ", ")). Values: on, off, a number, a time or a name. \
     nonblocking is O_NONBLOCK, for every call on the socket; fast-open is the listener's, with the length of its queue; \
-    sigpipe default lets a write to a connection that is gone raise SIGPIPE.
+    sigpipe default lets a write to a connection that is gone raise SIGPIPE; initial-sequence is that of the next \
+    connect, instead of the kernel's choice (TCP_REPAIR).
     """
 
   /// What form an option's value has in a lab file, and in the kernel.
@@ -28,6 +29,8 @@ package struct SetOperation: PeerOperation {
     case nonblocking
     /// Not an option of the socket, but of each send(): MSG_NOSIGNAL.
     case sigpipe
+    /// Not one option, but what TCP_REPAIR lets a socket do that is not connected yet.
+    case initialSequence
   }
 
   /// Source: socket(7), tcp(7).
@@ -57,6 +60,7 @@ package struct SetOperation: PeerOperation {
     ("congestion-control", Int32(IPPROTO_TCP), TCP_CONGESTION, .name),
     ("nonblocking", 0, 0, .nonblocking),
     ("sigpipe", 0, 0, .sigpipe),
+    ("initial-sequence", 0, 0, .initialSequence),
   ]
 
   let level: Int32
@@ -83,6 +87,9 @@ package struct SetOperation: PeerOperation {
       value = [action == "default" ? 1 : 0]
     case .flag, .nonblocking: value = Self.bytes(try Self.flag(&words) ? Int32(1) : 0)
     case .number: value = Self.bytes(Int32(try words.integer("a number", in: 0...(1 << 30))))
+    case .initialSequence:
+      // 0 would leave the choice to the kernel (net/ipv4/tcp_ipv4.c, tcp_v4_connect).
+      value = Self.bytes(UInt32(try words.integer("a sequence number", in: 1...Int(UInt32.max))))
     case .seconds: value = Self.bytes(Int32(clamping: try words.duration("a time").wholeNs / 1_000_000_000))
     case .milliseconds: value = Self.bytes(UInt32(clamping: try words.duration("a time").wholeNs / 1_000_000))
     case .time:
@@ -110,10 +117,24 @@ package struct SetOperation: PeerOperation {
         if result < 0 { errno = -result }
         return result < 0 ? -1 : 0
       }
-      return value.withUnsafeBytes {
-        Int(setsockopt(socket, level, option, $0.baseAddress, socklen_t($0.count)))
-      }
+      if case .initialSequence = form { return Self.setInitialSequence(socket, value) }
+      return Self.set(socket, level, option, value)
     }
+  }
+
+  /// What a socket is to send first: its place is written in repair mode, which connect() then leaves alone.
+  /// Source: include/uapi/linux/tcp.h; net/ipv4/tcp.c, do_tcp_setsockopt (TCP_QUEUE_SEQ).
+  private static func setInitialSequence(_ socket: Int32, _ sequence: [UInt8]) -> Int {
+    let (repair, queue, place) = (Int32(19), Int32(20), Int32(21))
+    let (off, on, sendQueue) = (bytes(Int32(0)), bytes(Int32(1)), bytes(Int32(2)))
+    for (option, value) in [(repair, on), (queue, sendQueue), (place, sequence), (repair, off)] {
+      guard set(socket, Int32(IPPROTO_TCP), option, value) == 0 else { return -1 }
+    }
+    return 0
+  }
+
+  private static func set(_ socket: Int32, _ level: Int32, _ option: Int32, _ value: [UInt8]) -> Int {
+    value.withUnsafeBytes { Int(setsockopt(socket, level, option, $0.baseAddress, socklen_t($0.count))) }
   }
 
   private static func flag(_ words: inout WordReader) throws(PeerSyntaxError) -> Bool {
