@@ -11,9 +11,9 @@ struct DepartureQueueTests {
   /// Adds one frame of a single byte, which is its name.
   static func add(
     _ name: UInt8, _ release: WireDeparture.Release, to queue: inout DepartureQueue, way: WireWay = out,
-    rule: Int = 0, atNs: Int64 = 0
+    holders: Set<Int> = [], atNs: Int64 = 0
   ) {
-    queue.add(WireDeparture(bytes: [name], release: release), way: way, rule: rule, nowNs: atNs)
+    queue.add(WireDeparture(bytes: [name], release: release), way: way, holders: holders, nowNs: atNs)
   }
 
   static func names(_ entries: [DepartureQueue.Entry]) -> [UInt8] { entries.map { $0.bytes[0] } }
@@ -35,14 +35,19 @@ struct DepartureQueueTests {
   func held() {
     // Rules out a held frame that leaves at some far time, or by another fault's word.
     var queue = DepartureQueue()
-    Self.add(1, .held, to: &queue, rule: 1)
-    Self.add(2, .held, to: &queue, rule: 2)
-    Self.add(3, .held, to: &queue, rule: 1)
+    Self.add(1, .held, to: &queue, holders: [1])
+    Self.add(2, .held, to: &queue, holders: [2])
+    Self.add(3, .held, to: &queue, holders: [1])
     #expect(queue.nextDueNs == nil)
     #expect(Self.names(queue.takeDue(nowNs: .max - 1)) == [])
     #expect(Self.names(queue.takeHeld(by: [1])) == [1, 3])
     #expect(Self.names(queue.takeHeld(by: [1])) == [])
     #expect(Self.names(queue.takeHeld(by: [2])) == [2])
+    // Held by two, it stays until both have let go.
+    Self.add(4, .held, to: &queue, holders: [1, 2])
+    #expect(Self.names(queue.takeHeld(by: [1])) == [])
+    #expect(Self.names(queue.takeHeld(by: [3])) == [])
+    #expect(Self.names(queue.takeHeld(by: [2])) == [4])
   }
 
   @Test("A frame put behind two leaves after two of its own way, or at its latest time")

@@ -35,6 +35,8 @@ package struct HoldFault: WireFault {
 }
 
 struct HoldAction: UniformWireAction {
+  var holds: Bool { true }
+
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var held = packet
     held.release = .held

@@ -10,11 +10,15 @@ package protocol WireAction: Sendable {
   /// What it comes to, for the record: `dropped 1 of 4 packets that matched`.
   func account(chosen: Int, matched: Int) -> String
 
+  /// Whether packets stay on the wire until the rule is taken back.
+  var holds: Bool { get }
+
   /// Why it did not take hold though it chose packets; nil when it did.
   var failure: String? { get }
 }
 
 extension WireAction {
+  package var holds: Bool { false }
   package var failure: String? { nil }
 }
 

@@ -4,7 +4,8 @@ internal import Faults
 struct DepartureQueue: Sendable {
   struct Entry: Sendable {
     var way: WireWay
-    var rule: Int
+    /// What holds it, for one that is held.
+    var holders: Set<Int>
     var bytes: [UInt8]
     /// CLOCK_MONOTONIC; .max for one that is held.
     var dueNs: Int64
@@ -23,9 +24,9 @@ struct DepartureQueue: Sendable {
     return first.dueNs
   }
 
-  mutating func add(_ departure: WireDeparture, way: WireWay, rule: Int, nowNs: Int64) {
+  mutating func add(_ departure: WireDeparture, way: WireWay, holders: Set<Int> = [], nowNs: Int64) {
     var entry = Entry(
-      way: way, rule: rule, bytes: departure.bytes, dueNs: .max, behind: 0, order: nextOrder)
+      way: way, holders: holders, bytes: departure.bytes, dueNs: .max, behind: 0, order: nextOrder)
     nextOrder += 1
     switch departure.release {
     case .after(let ns): entry.dueNs = nowNs + ns
@@ -59,11 +60,17 @@ struct DepartureQueue: Sendable {
     return ready
   }
 
-  /// What rules hold, in the order in which it came.
+  /// What these rules held and no other one holds, in the order in which it came.
   mutating func takeHeld(by rules: Set<Int>) -> [Entry] {
-    let held = entries.filter { rules.contains($0.rule) && $0.dueNs == .max }
-    entries.removeAll { rules.contains($0.rule) && $0.dueNs == .max }
-    return held.sorted { $0.order < $1.order }
+    var free: [Entry] = []
+    for index in entries.indices where entries[index].dueNs == .max {
+      let isHeld = !entries[index].holders.isDisjoint(with: rules)
+      entries[index].holders.subtract(rules)
+      if isHeld, entries[index].holders.isEmpty { free.append(entries[index]) }
+    }
+    let orders = Set(free.map(\.order))
+    entries.removeAll { orders.contains($0.order) }
+    return free.sorted { $0.order < $1.order }
   }
 
   /// Forgets what is on a wire that is no more.

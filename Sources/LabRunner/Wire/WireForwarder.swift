@@ -125,7 +125,7 @@ final class WireForwarder: Sendable {
         guard stop.rules.count == 1 else { continue }
         state.stopped[way] = nil
         state.waysChanged = true
-        dispatch(stop.departures, holder: stop.holder, way, &state)
+        dispatch(stop.departures, holders: stop.holders, way, &state)
         takeDetained(way, &state)
       }
     }
@@ -269,12 +269,11 @@ final class WireForwarder: Sendable {
     if choosing.isEmpty { return send(frame, way, decoded: decoded, &state) }
     let passage = WirePassage(nowNs: Clock.monotonicNs(), wire: way.wire, isOutbound: way.isOutbound)
     var departures = [WireDeparture(bytes: frame)]
-    var holder = -1
+    let holders = Set(choosing.filter { state.rules[$0].holds })
     for index in choosing where !departures.isEmpty {
       let outcomes = departures.map { state.rules[index].act(on: $0, at: passage) }
       let done = outcomes.map(\.verdict).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       departures = outcomes.flatMap(\.departures)
-      if holder < 0, departures.contains(where: { $0.release == .held }) { holder = index }
       state.verdicts.append(
         WireVerdict(
           atNs: atNs, frame: frame, departures: departures.map(\.bytes),
@@ -283,23 +282,24 @@ final class WireForwarder: Sendable {
     let triggers = choosing.filter { state.rules[$0].isTrigger }
     state.fired += triggers.map { FiredTrigger(rule: $0, atNs: atNs) }
     let stopping = triggers.filter { state.rules[$0].choice.name == nil }
-    if stopping.isEmpty { return dispatch(departures, holder: holder, way, &state) }
-    state.stopped[way] = StoppedWay(rules: Set(stopping), departures: departures, holder: holder)
+    if stopping.isEmpty { return dispatch(departures, holders: holders, way, &state) }
+    state.stopped[way] = StoppedWay(rules: Set(stopping), departures: departures, holders: holders)
     state.waysChanged = true
   }
 
   /// Sends a packet on, or lets it wait.
   private func dispatch(
-    _ departures: [WireDeparture], holder: Int, _ way: WireWay, _ state: inout State
+    _ departures: [WireDeparture], holders: Set<Int>, _ way: WireWay, _ state: inout State
   ) {
     let nowNs = Clock.monotonicNs()
+    // One that held it may have been released while the way was stopped.
+    let active = holders.filter { state.rules[$0].isActive }
     for departure in departures {
-      // The one that held it may have been released while the way was stopped.
-      let isReleased = departure.release == .held && holder >= 0 && !state.rules[holder].isActive
+      let isReleased = departure.release == .held && active.isEmpty
       if isReleased || departure.release == .after(ns: 0) {
         send(departure.bytes, way, &state)
       } else {
-        state.queue.add(departure, way: way, rule: holder, nowNs: nowNs)
+        state.queue.add(departure, way: way, holders: active, nowNs: nowNs)
       }
     }
   }

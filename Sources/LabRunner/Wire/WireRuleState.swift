@@ -44,6 +44,8 @@ struct WireRuleState: Sendable {
   /// What it came to, and why it did not take hold, where packets were chosen and that was not enough.
   var account: String { action.account(chosen: chosenCount, matched: matchedCount) }
   var failure: String? { action.failure }
+  /// Whether what it chooses stays until it is released.
+  var holds: Bool { action.holds }
 
   /// Whether a packet is chosen; counts it where it matches. Counts are for each connection, so that "the 2nd
   /// synAck" is one packet of every connection.

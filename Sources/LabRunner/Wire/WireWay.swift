@@ -13,8 +13,8 @@ struct StoppedWay: Sendable {
   var rules: Set<Int>
   /// What becomes of the packet then.
   var departures: [WireDeparture]
-  /// The rule that keeps what is held of it.
-  var holder: Int
+  /// The rules that keep what is held of it.
+  var holders: Set<Int>
 }
 
 /// The packet that a fault has waited for has come.
