@@ -40,6 +40,9 @@ struct PacketJoiner {
   /// Whether such a frame was sent and has not arrived.
   func isExpected(_ frame: FrameKey) -> Bool { waitingForArrival[frame] != nil }
 
+  /// The packets that were sent with these bytes and have not arrived.
+  func packets(expecting frame: FrameKey) -> [Int] { waitingForArrival[frame]?.map(\.packet) ?? [] }
+
   /// A frame arrived; returns the packet that it is.
   mutating func arrived(_ frame: FrameKey, _ arrival: Arrival) -> Int? {
     if var sent = waitingForArrival[frame],

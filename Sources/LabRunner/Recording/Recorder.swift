@@ -353,8 +353,11 @@ final class Recorder {
   /// - Parameters:
   ///   - undecidedSinceNs: What was sent later than this and did not arrive may still be on its way,
   ///   - reachable: if it was sent to one of these hosts.
-  func finish(undecidedSinceNs: Int64, reachable: Set<String>) -> [Tap] {
-    for index in record.packets.indices where record.packets[index].fate == .inFlight {
+  ///   - onTheWay: What a wire delays and has not let go yet is not lost either.
+  func finish(undecidedSinceNs: Int64, reachable: Set<String>, onTheWay: [[UInt8]] = []) -> [Tap] {
+    let delayed = Set(onTheWay.flatMap { joiner.packets(expecting: FrameKey($0)) })
+    for index in record.packets.indices
+    where record.packets[index].fate == .inFlight && !delayed.contains(index) {
       let packet = record.packets[index]
       // Nobody can say of a broadcast to whom it should have come.
       guard packet.to != "all", packet.sentAtNs < undecidedSinceNs || !reachable.contains(packet.to) else {

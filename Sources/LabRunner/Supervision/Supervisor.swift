@@ -166,8 +166,8 @@ package struct Supervisor {
       endNs: endNs, clockSteppedNs: Clock.realtimeNs() - Clock.monotonicNs() - clockOffset)
     let deadline = Clock.monotonicNs() + Self.lastArrivalTimeoutNs
     let reachable = Set(world.hosts.filter(\.plugged).map(\.name))
-    while recorder.hasUnjoinedPackets(sinceNs: endNs - Self.undecidedNs, to: reachable),
-      Clock.monotonicNs() < deadline
+    while recorder.hasUnjoinedPackets(sinceNs: endNs - Self.undecidedNs, to: reachable)
+      || world.wires?.onTheWay().isEmpty == false, Clock.monotonicNs() < deadline
     {
       try world.listen(forNs: 1_000_000)
     }
@@ -190,7 +190,9 @@ package struct Supervisor {
           "the machine's clock was set by \(Duration.nanoseconds(recorder.record.clockSteppedNs).labText) during the run"
       )
     }
-    let taps = recorder.finish(undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable)
+    let taps = recorder.finish(
+      undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable,
+      onTheWay: world.wires?.onTheWay() ?? [])
     recorder.explainResets()
     recorder.callReferee()
     return taps

@@ -24,6 +24,9 @@ struct DepartureQueue: Sendable {
     return first.dueNs
   }
 
+  /// What will leave when its time has come.
+  var timed: [[UInt8]] { entries.filter { $0.dueNs < .max }.map(\.bytes) }
+
   mutating func add(_ departure: WireDeparture, way: WireWay, holders: Set<Int> = [], nowNs: Int64) {
     var entry = Entry(
       way: way, holders: holders, bytes: departure.bytes, dueNs: .max, behind: 0, order: nextOrder)

@@ -140,6 +140,9 @@ final class WireForwarder: Sendable {
     }
   }
 
+  /// What is on the wires and will arrive when its time has come.
+  func onTheWay() -> [[UInt8]] { state.withLock { $0.queue.timed } }
+
   func takeVerdicts() -> [WireVerdict] {
     state.withLock { state in
       defer { state.verdicts = [] }
