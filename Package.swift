@@ -23,6 +23,7 @@ let package = Package(
   products: [
     .executable(name: "halfopen", targets: ["halfopen"]),
     .executable(name: "halfopen-peer", targets: ["halfopen-peer"]),
+    .library(name: "HalfOpen", targets: ["HalfOpen"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -57,6 +58,12 @@ let package = Package(
       dependencies: [
         "CaptureFormat", "Evidence", "Faults", "LabFile", "LabModel", "LinuxHost", "PacketCapture",
         "PeerRuntime", "TCPAnalysis", "WireFormat",
+      ],
+      swiftSettings: common),
+    .target(
+      name: "HalfOpen",
+      dependencies: [
+        "Evidence", "Expectations", "LabFile", "LabModel", "LinuxHost", "Reports", "WireFormat",
       ],
       swiftSettings: common),
     .executableTarget(
@@ -99,6 +106,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
       swiftSettings: common),
     .testTarget(name: "LiveTests", dependencies: ["TestSupport"], swiftSettings: common),
+    .testTarget(name: "HalfOpenTests", dependencies: ["HalfOpen", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "CommandTests", dependencies: ["CaptureFormat", "TestSupport", "WireFormat"],
       exclude: ["Schemas"],

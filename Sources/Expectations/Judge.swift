@@ -64,18 +64,24 @@ package enum Judge {
     _ expectations: [LabExpectation], _ record: RunRecord, _ names: LabNames
   ) throws(LabDiagnostic) -> [ExpectationOutcome] {
     var outcomes: [ExpectationOutcome] = []
-    for expectation in expectations {
-      var finding = try ExpectationCatalog.make(expectation, names: names).judge(record)
-      if finding.verdict == .fail, let excuse = finding.lateness?.excuse(record) {
-        finding.verdict = .inconclusive
-        finding.evidence += ", but \(excuse)"
-      }
-      outcomes.append(
-        ExpectationOutcome(
-          line: expectation.position.line, text: expectation.text, verdict: finding.verdict,
-          evidence: finding.evidence, expected: finding.expected, actual: finding.actual))
-    }
+    for expectation in expectations { outcomes.append(try outcome(of: expectation, record, names)) }
     return outcomes
+  }
+
+  /// How one expectation is met by a record.
+  ///
+  /// - Throws: When it makes no sense in a lab with these names.
+  package static func outcome(
+    of expectation: LabExpectation, _ record: RunRecord, _ names: LabNames
+  ) throws(LabDiagnostic) -> ExpectationOutcome {
+    var finding = try ExpectationCatalog.make(expectation, names: names).judge(record)
+    if finding.verdict == .fail, let excuse = finding.lateness?.excuse(record) {
+      finding.verdict = .inconclusive
+      finding.evidence += ", but \(excuse)"
+    }
+    return ExpectationOutcome(
+      line: expectation.position.line, text: expectation.text, verdict: finding.verdict,
+      evidence: finding.evidence, expected: finding.expected, actual: finding.actual)
   }
 
   private static func verdict(of outcomes: [ExpectationOutcome], _ record: RunRecord) -> (Verdict, String) {

@@ -39,4 +39,20 @@ package struct LabDocument: Sendable {
     self.text = text
     self.labs = labs
   }
+
+  /// Reads one item of a lab's `expect` that stands on its own: `packets: { none: reset }`.
+  ///
+  /// - Parameter file: What begins each diagnostic.
+  package static func expectation(
+    parsing text: String, file: String
+  ) throws(LabProblems) -> LabExpectation {
+    let root = try YAMLReader.read(try LabText.check(Array(text.utf8), file: file), file: file)
+    let start = SourcePosition(file: file, line: 1, column: 1)
+    let list = LabNode(.sequence([root ?? LabNode(.empty, at: start)]), at: start)
+    var reader = LabReader(file: file, name: "", vocabulary: LabVocabulary(), sources: nil)
+    let items = reader.items(list, "expect", example: "packets: { none: reset }")
+    try reader.problems.finish()
+    guard let item = items.first else { preconditionFailure("one node gives an item or a problem") }
+    return item
+  }
 }

@@ -1,6 +1,6 @@
-import Evidence
+package import Evidence
 import LabModel
-import WireFormat
+package import WireFormat
 
 /// A packet: when it was sent, or when it arrived.
 struct PacketMoment: MomentEvent {
@@ -34,15 +34,15 @@ struct PacketMoment: MomentEvent {
 }
 
 /// A packet pattern applied to the packets of a run, with its occurrence.
-struct PacketChoice: Sendable {
+package struct PacketChoice: Sendable {
   let pattern: PacketPattern
 
-  init(_ pattern: PacketPattern) { self.pattern = pattern }
+  package init(_ pattern: PacketPattern) { self.pattern = pattern }
 
   /// The packets that are meant.
   ///
   /// "2nd synAck lost" is the second of the synAcks, if it was lost: fate is not what is counted.
-  func among(_ packets: ArraySlice<PacketRecord>) -> [PacketRecord] {
+  package func among(_ packets: ArraySlice<PacketRecord>) -> [PacketRecord] {
     guard let occurrence = pattern.occurrence else { return packets.filter { pattern.matches($0) } }
     var counted = pattern
     counted.fate = nil
