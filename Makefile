@@ -8,7 +8,7 @@ SHELL := bash
 BIN := .build/release
 DEMO_LABS := labs/crash labs/unplug labs/handshake
 FUZZ_SECONDS ?= 60
-FORMATTED := Sources Tests Package.swift
+FORMATTED := Sources Tests Package.swift $(addprefix docs/examples/,Package.swift Sources Tests)
 SCRIPTS := .ci/run $(wildcard scripts/*)
 
 .PHONY: help
@@ -78,6 +78,14 @@ schema-check: build ## Validate every lab with the schema that editors use
 	@scripts/setup --reports
 	@scripts/check-schema docs/lab.schema.json labs Tests/BrokenLabs
 
+.PHONY: docs
+docs: setup ## Make the documentation of the library HalfOpen in docs-out
+	@scripts/make-docs
+
+.PHONY: example
+example: setup ## Build and test the package in docs/examples, which tests its own program with labs
+	@scripts/test-example
+
 .PHONY: clean
 clean: ## Remove what was built, and the runs
-	rm -rf .build halfopen-runs docs-out
+	rm -rf .build halfopen-runs docs-out docs/examples/.build

@@ -27,7 +27,9 @@ extension Lab {
     /// Any program, unmodified.
     ///
     /// - Parameters:
-    ///   - command: The program and its arguments; see ``Lab/program(_:)`` for its path.
+    ///   - name: What steps and expectations call it.
+    ///   - host: Where it runs.
+    ///   - command: The program and its arguments: one that the package builds, one on PATH, or an absolute path.
     ///   - options: More keys of the process: `["ready": ["port": 7000], "environment": ["LANG": "C"]]`.
     public static func program(
       _ name: String, on host: String, command: [String], _ options: Value = [:]
@@ -37,8 +39,11 @@ extension Lab {
 
     /// The instrumented peer.
     ///
-    /// - Parameter instructions: One for each system call: `"connect server:7000"`, `"send 10"`, `"receive"`
-    ///   (`halfopen reference operations`).
+    /// - Parameters:
+    ///   - name: What steps and expectations call it.
+    ///   - host: Where it runs.
+    ///   - instructions: One for each system call: `"connect server:7000"`, `"send 10"`, `"receive"` (`halfopen
+    ///     reference operations`).
     public static func socket(_ name: String, on host: String, _ instructions: [Value]) -> Process {
       Process(name, ["on": .text(host), "socket": .list(instructions)])
     }
@@ -66,6 +71,7 @@ extension Lab {
   ///   - title: The situation in one line: it heads every report.
   ///   - hosts: In the order that fixes their addresses.
   ///   - network: Switches, routers, NAT (`halfopen reference network`); nil: one switch for all hosts.
+  ///   - processes: The programs that the steps start.
   ///   - faults: In force from the start.
   ///   - steps: One after the other; each waits for its effect.
   ///   - expect: What must be seen. More can be asked of the ``Run``.

@@ -13,8 +13,8 @@ internal import LabModel
 ///   "Our client notices within 10 s that the server lost power",
 ///   hosts: ["client", "server"],
 ///   processes: [
-///     .program("server", on: "server", command: [try Lab.program("my-server"), "7000"], ["ready": ["port": 7000]]),
-///     .program("client", on: "client", command: [try Lab.program("my-client"), "server", "7000"]),
+///     .program("server", on: "server", command: ["my-server", "7000"], ["ready": ["port": 7000]]),
+///     .program("client", on: "client", command: ["my-client", "server", "7000"]),
 ///   ],
 ///   steps: [
 ///     "start: server", "start: client", "wait: { packet: server > client data }", "power-off: server",
@@ -23,7 +23,8 @@ internal import LabModel
 ///   expect: ["process: { name: client, status: 1 }"])
 /// ```
 ///
-/// What a lab says is checked when it is run: every mistake comes with its line and column.
+/// What a lab says is checked when it is run: every mistake comes with its line and column. A program is looked for
+/// among those that the package under test builds, then on PATH.
 public struct Lab: Sendable, Hashable {
   /// The text of the lab file.
   public let yaml: String
@@ -48,21 +49,13 @@ public struct Lab: Sendable, Hashable {
 
   /// A lab file's text.
   ///
-  /// - Parameter name: What its runs are called in reports.
-  public init(yaml: String, name: String = "lab") {
-    self.yaml = yaml
+  /// - Parameters:
+  ///   - text: As it would stand in the file.
+  ///   - name: What its runs are called in reports.
+  public init(yaml text: String, name: String = "lab") {
+    self.yaml = text
     self.file = nil
     self.name = Self.fileName(name)
-  }
-
-  /// The path of a program that the package under test builds, for `command:`.
-  ///
-  /// Labs run programs in folders of their own, so a path must be absolute. It is looked for beside the test
-  /// bundle, where `swift build` puts the package's programs, then on PATH.
-  ///
-  /// - Throws: ``LabError`` where there is none.
-  public static func program(_ name: String) throws(LabError) -> String {
-    try ProgramFile.find(name, remedy: "add the target that builds it to the test target's dependencies")
   }
 
   /// The labs that the text holds, one per variant; its words are not checked.

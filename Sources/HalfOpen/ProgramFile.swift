@@ -23,16 +23,26 @@ enum ProgramFile {
     return named
   }
 
-  /// A program beside the test bundle, or on PATH.
-  static func find(_ name: String, remedy: String) throws(LabError) -> String {
+  /// The folder of the test bundle, where `swift build` puts the package's programs.
+  private static func besideTests() throws(SystemCallError) -> String {
+    let own = try Executable.own()
+    return String(own[..<(own.lastIndex(of: "/") ?? own.startIndex)])
+  }
+
+  private static func find(_ name: String, remedy: String) throws(LabError) -> String {
     do throws(SystemCallError) {
-      let own = try Executable.own()
-      let beside = own.prefix(through: own.lastIndex(of: "/") ?? own.startIndex) + name
-      if FileManager.default.isExecutableFile(atPath: String(beside)) { return String(beside) }
+      let beside = try besideTests() + "/" + name
+      if FileManager.default.isExecutableFile(atPath: beside) { return beside }
       return try Executable.find(name)
     } catch {
       throw LabError(
         .programMissing, "the program '\(name)' is neither beside the test bundle nor on PATH; \(remedy)")
     }
+  }
+
+  /// The environment of `halfopen`: ours, with the package's own programs first on PATH, for its labs.
+  static func environment() throws(SystemCallError) -> [String] {
+    let path = Environment.value("PATH").map { ":" + $0 } ?? ""
+    return Environment.all.filter { !$0.hasPrefix("PATH=") } + ["PATH=\(try besideTests())\(path)"]
   }
 }

@@ -39,7 +39,7 @@ struct ProgramRun: Sendable {
       let errors = try Descriptor.open(name + ".err", flags: writing)
       return try ChildProcess.start(
         ProgramSpecification(
-          path: path, arguments: [path] + arguments, environment: Environment.all,
+          path: path, arguments: [path] + arguments, environment: try ProgramFile.environment(),
           descriptors: [input.raw, output.raw, errors.raw], diesWithParent: true))
     }()
     let status = try waitForEnd(of: child, until: stopping)
