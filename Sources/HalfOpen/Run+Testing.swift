@@ -36,8 +36,11 @@
     }
 
     private func record(_ lines: [String], _ sourceLocation: SourceLocation) {
-      let text = (lines + ["", ladder, "", "seed \(seed), run directory \(directory)"]).joined(
-        separator: "\n")
+      let place =
+        folder.isKept
+        ? "\(directory) holds the captures"
+        : "\(RunFolder.variable)=FOLDER keeps the captures"
+      let text = (lines + ["", ladder, "", "seed \(seed); \(place)"]).joined(separator: "\n")
       Issue.record(Comment(rawValue: text), sourceLocation: sourceLocation)
     }
   }

@@ -65,8 +65,8 @@ public struct Run: Sendable {
 
   let record: RunRecord
   let names: LabNames
-  /// Kept so that the directory is.
-  private let folder: RunFolder
+  /// Held so that the directory stays.
+  let folder: RunFolder
 
   init(_ outcome: LabOutcome, names: LabNames, folder: RunFolder) {
     record = outcome.record

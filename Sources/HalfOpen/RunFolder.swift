@@ -10,15 +10,15 @@ final class RunFolder: Sendable {
   let scratch: String
   /// For the run directories.
   let output: String
+  /// Whether they stay when this goes.
+  let isKept: Bool
 
   init() throws(LabError) {
     let name = "halfopen-\(UUID().uuidString)"
     scratch = FileManager.default.temporaryDirectory.path + "/" + name
-    if let kept = Environment.value(Self.variable), !kept.isEmpty {
-      output = "\(kept)/\(name)"
-    } else {
-      output = scratch + "/runs"
-    }
+    let wanted = Environment.value(Self.variable) ?? ""
+    isKept = !wanted.isEmpty
+    output = (isKept ? "\(wanted)/\(name)" : scratch + "/runs")
     try Self.make(scratch)
   }
 
