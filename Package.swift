@@ -100,7 +100,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
       swiftSettings: common),
-    .testTarget(name: "LiveTests", dependencies: ["Evidence", "TCPAnalysis", "TCPTimers", "TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "LiveTests", dependencies: ["Evidence", "TCPTimers", "TestSupport", "WireFormat"],
+      swiftSettings: common),
     .testTarget(
       name: "CommandTests", dependencies: ["CaptureFormat", "TestSupport", "WireFormat"],
       exclude: ["Schemas"],

@@ -20,7 +20,8 @@ package struct DeadPeer: Sendable, Hashable {
       DeadPeer(
         situation: "connect, and nobody answers", since: "the first SYN", notice: settings.unansweredSyn,
         outcome: "ETIMEDOUT",
-        law: "tcp_syn_linear_timeouts repetitions a second apart, then tcp_syn_retries more, each after twice as long"
+        law:
+          "tcp_syn_linear_timeouts repetitions a second apart, then tcp_syn_retries more, each after twice as long"
       ),
       DeadPeer(
         situation: "connect, and nobody tells the MAC address", since: "the first ARP request",
@@ -37,7 +38,8 @@ package struct DeadPeer: Sendable, Hashable {
       DeadPeer(
         situation: "data is sent and not acknowledged", since: "sending", notice: settings.unacknowledgedData,
         outcome: "ETIMEDOUT",
-        law: "the first timeout at which 200 ms, doubled tcp_retries2 times, have passed since the first repetition; "
+        law:
+          "the first timeout at which 200 ms, doubled tcp_retries2 times, have passed since the first repetition; "
           + "TCP_USER_TIMEOUT in its place"),
       DeadPeer(
         situation: "data waits, for the peer had closed its window", since: "writing",
@@ -46,7 +48,8 @@ package struct DeadPeer: Sendable, Hashable {
       DeadPeer(
         situation: "idle, with keepalive", since: "the last packet from the peer",
         notice: settings.unansweredKeepalive, outcome: "ETIMEDOUT",
-        law: "tcp_keepalive_time + tcp_keepalive_intvl × tcp_keepalive_probes; with TCP_USER_TIMEOUT the first probe's "
+        law:
+          "tcp_keepalive_time + tcp_keepalive_intvl × tcp_keepalive_probes; with TCP_USER_TIMEOUT the first probe's "
           + "timer after that"),
       DeadPeer(
         situation: "idle, without keepalive", since: "", notice: nil, outcome: "nothing",

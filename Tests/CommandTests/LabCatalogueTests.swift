@@ -7,38 +7,38 @@ struct LabCatalogueTests {
   /// What must be put to the test, by theme: each name is a lab, and stands for claims of the five sources.
   static let names: [String: String] = [
     "handshake": """
-      three-way-handshake data-on-third-packet old-duplicate-syn isn-per-connection mss-negotiation
-      ip-fragment-lost syn-lost syn-ack-lost third-ack-lost connect-closed-port connect-dead-host-arp-cached
-      connect-dead-host-arp-expired accept-blocked
-      """,
+    three-way-handshake data-on-third-packet old-duplicate-syn isn-per-connection mss-negotiation
+    ip-fragment-lost syn-lost syn-ack-lost third-ack-lost connect-closed-port connect-dead-host-arp-cached
+    connect-dead-host-arp-expired accept-blocked
+    """,
     "queues": """
-      syn-flood-no-cookies syn-flood-cookies syn-flood-bigger-queues syn-flood-fewer-synack-retries
-      accept-queue-overflow accept-queue-abort netdev-backlog qdisc-drop ring-overrun link-rate-limit
-      zero-window receive-queue-drop send-buffer-block send-buffer-again
-      """,
+    syn-flood-no-cookies syn-flood-cookies syn-flood-bigger-queues syn-flood-fewer-synack-retries
+    accept-queue-overflow accept-queue-abort netdev-backlog qdisc-drop ring-overrun link-rate-limit
+    zero-window receive-queue-drop send-buffer-block send-buffer-again
+    """,
     "retransmission": """
-      rto-data-lost rto-ack-lost rto-doubling retransmission-limit retries2-large-rtt cumulative-ack
-      rto-estimator fast-retransmit sack sack-off dsack-ack-lost dsack-delayed dsack-duplicated path-loss
-      """,
+    rto-data-lost rto-ack-lost rto-doubling retransmission-limit retries2-large-rtt cumulative-ack
+    rto-estimator fast-retransmit sack sack-off dsack-ack-lost dsack-delayed dsack-duplicated path-loss
+    """,
     "close": """
-      four-way-close three-way-close quickack-four-way delayed-ack close-peer-still-sends
-      close-with-unread-data shutdown-write shutdown-read shared-socket-close shared-socket-shutdown
-      first-fin-lost fin-ack-lost second-fin-lost last-ack-lost fin-wait-2-timeout fin-wait-2-forever
-      time-wait-length time-wait-missing time-wait-old-duplicate time-wait-port-exhaustion
-      """,
+    four-way-close three-way-close quickack-four-way delayed-ack close-peer-still-sends
+    close-with-unread-data shutdown-write shutdown-read shared-socket-close shared-socket-shutdown
+    first-fin-lost fin-ack-lost second-fin-lost last-ack-lost fin-wait-2-timeout fin-wait-2-forever
+    time-wait-length time-wait-missing time-wait-old-duplicate time-wait-port-exhaustion
+    """,
     "crash": """
-      process-crash-idle process-crash-signal process-crash-unread-data process-crash-peer-sends
-      host-shutdown power-loss-idle power-loss-keepalive power-loss-sending power-loss-reboot
-      power-loss-reboot-listener power-loss-send-timeout power-loss-user-timeout long-connection-host-down
-      server-kill-signals
-      """,
+    process-crash-idle process-crash-signal process-crash-unread-data process-crash-peer-sends
+    host-shutdown power-loss-idle power-loss-keepalive power-loss-sending power-loss-reboot
+    power-loss-reboot-listener power-loss-send-timeout power-loss-user-timeout long-connection-host-down
+    server-kill-signals
+    """,
     "unplug": """
-      unplug-idle unplug-replug unplug-death-replug unplug-keepalive unplug-keepalive-replug
-      application-heartbeat http-keepalive-timeout
-      """,
+    unplug-idle unplug-replug unplug-death-replug unplug-keepalive unplug-keepalive-replug
+    application-heartbeat http-keepalive-timeout
+    """,
     "keepalive": """
-      keepalive-answered keepalive-peer-rebooted keepalive-unreachable keepalive-off keepalive-defaults
-      """,
+    keepalive-answered keepalive-peer-rebooted keepalive-unreachable keepalive-off keepalive-defaults
+    """,
   ]
 
   static let all = names.flatMap { theme, labs in
@@ -88,7 +88,9 @@ struct LabCatalogueTests {
     // Rules out a lab that is passed over in silence, and one that makes 'run labs' inconclusive for ever.
     let wide = try Self.listed().filter { $0["machineWide"] != nil }.compactMap { $0["lab"] as? String }
     #expect(wide == ["queues/netdev-backlog", "queues/ring-overrun"])
-    let result = try BuiltProgram.run(["run", "labs/queues/netdev-backlog.yaml", "labs/queues/ring-overrun.yaml"])
+    let result = try BuiltProgram.run([
+      "run", "labs/queues/netdev-backlog.yaml", "labs/queues/ring-overrun.yaml",
+    ])
     #expect(result.status == 64)
     for lab in wide { #expect(result.errors.contains("halfopen: not run: \(lab): ")) }
     let slow = try BuiltProgram.run(["run", "labs/keepalive/keepalive-defaults.yaml"])

@@ -1,8 +1,8 @@
 import Evidence
-import TCPAnalysis
 import TCPTimers
 import TestSupport
 import Testing
+import WireFormat
 
 /// The calculator beside the kernel: each row is a lab that is run, and the settings that it has.
 @Suite("Reckoned and real times of dead peers", .enabled(if: LiveLab.isEnabled, "see 'halfopen doctor'"))

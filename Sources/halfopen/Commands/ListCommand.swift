@@ -38,7 +38,8 @@ struct ListCommand: ParsableCommand {
     case .text: try StandardOutput.write(Self.text(labs))
     case .markdown:
       let stored = try runs.map { try StoredRuns.outcomes(of: [$0], judging: StoredJudging.judge) } ?? []
-      try StandardOutput.write(LabIndex.markdown(documents, ledger: ClaimLedger(StoredRuns.summary(of: stored).outcomes)))
+      try StandardOutput.write(
+        LabIndex.markdown(documents, ledger: ClaimLedger(StoredRuns.summary(of: stored).outcomes)))
     case .json: try StandardOutput.write(try Self.json(labs) + "\n")
     }
     guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }

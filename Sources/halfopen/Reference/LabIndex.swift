@@ -21,7 +21,8 @@ enum LabIndex {
       let own = lab.name.prefix { $0 != "/" }
       if own != theme {
         text += "\n## \(Markup.markdown(String(own)))\n\n"
-        text += MarkdownTable(head: ["lab", "situation", "what is claimed, and the verdict"], rows: []).description
+        text +=
+          MarkdownTable(head: ["lab", "situation", "what is claimed, and the verdict"], rows: []).description
         theme = own
       }
       text += row(document.labs, lab, ledger)

@@ -15,11 +15,15 @@ enum TimersPage {
       let repetitions = peer.notice?.attempts
       return [
         peer.situation, peer.notice.map { $0.earliest.labText } ?? "never",
-        peer.notice.map { $0.latest.labText } ?? "", peer.since, repetitions.map(count) ?? "", peer.outcome, peer.law,
+        peer.notice.map { $0.latest.labText } ?? "", peer.since, repetitions.map(count) ?? "", peer.outcome,
+        peer.law,
       ]
     }
     let table = MarkdownTable(
-      head: ["situation", "noticed after", "at the latest", "counted from", "sent in vain", "the program hears", "rule"],
+      head: [
+        "situation", "noticed after", "at the latest", "counted from", "sent in vain", "the program hears",
+        "rule",
+      ],
       rows: rows)
     return """
       # When a dead peer is noticed
@@ -53,7 +57,8 @@ enum TimersPage {
       "tcp_keepalive_probes \(settings.keepaliveProbes)",
       "TCP_USER_TIMEOUT \(settings.userTimeout > .zero ? settings.userTimeout.labText : "not set")",
       "tcp_fin_timeout \(settings.finTimeout.labText)", "RTO \(settings.rto.labText)",
-      "tcp_rto_max_ms \(settings.rtoMax.labText)", "tail-loss probes \(settings.tailLossProbe ? "on" : "off")",
+      "tcp_rto_max_ms \(settings.rtoMax.labText)",
+      "tail-loss probes \(settings.tailLossProbe ? "on" : "off")",
       "mcast_solicit \(settings.neighbourProbes)",
       "retrans_time_ms \(settings.neighbourRetransmission.labText)",
     ].joined(separator: ", ")
