@@ -36,7 +36,7 @@ enum LabIndex {
   }
 
   private static func row(_ variants: [Lab], _ lab: Lab, _ ledger: ClaimLedger) -> String {
-    let path = lab.name.split(separator: "/").joined(separator: "/") + ".yaml"
+    let path = lab.name + ".yaml"
     var name = "[\(Markup.markdown(String(lab.name.drop { $0 != "/" }.dropFirst())))](\(path))"
     let names = variants.compactMap(\.variant)
     if !names.isEmpty { name += ": \(Markup.markdown(names.joined(separator: ", ")))" }
@@ -44,8 +44,11 @@ enum LabIndex {
     if let slow = lab.slow { situation += " *(slow: \(slow.labText))*" }
     if let why = lab.machineWide { situation += " *(machine-wide: \(Markup.markdown(why)))*" }
     let claims = ledger.entries.filter { $0.lab == lab.name }
-    let judged = claims.map {
-      "\(Markup.markdown($0.text)) (\(Markup.markdown($0.source))) **\($0.verdict.words)**"
+    let judged = claims.map { claim in
+      // The ledger has what was seen; here it is enough in which variants.
+      let variants = claim.evidence.split(separator: " (here: ", maxSplits: 1).first.map(String.init) ?? ""
+      return "\(Markup.markdown(claim.text)) (\(Markup.markdown(claim.source))) **\(claim.verdict.words)**"
+        + (claim.verdict == .kernelDependent ? ", \(Markup.markdown(variants))" : "")
     }
     let unjudged = lab.claims.filter { claim in !claims.contains { $0.text == claim.text } }.map {
       "\(Markup.markdown($0.text)) (\(Markup.markdown($0.source))) not run"
