@@ -1,3 +1,4 @@
+import Evidence
 import LabFile
 import LabModel
 import Reports
@@ -38,7 +39,9 @@ enum LabIndex {
   private static func row(_ variants: [Lab], _ lab: Lab, _ ledger: ClaimLedger) -> String {
     let path = lab.name + ".yaml"
     var name = "[\(Markup.markdown(String(lab.name.drop { $0 != "/" }.dropFirst())))](\(path))"
-    let names = variants.compactMap(\.variant)
+    let names = variants.compactMap { one in
+      one.variant.map { one.slow == nil || lab.slow != nil ? $0 : "\($0) (slow)" }
+    }
     if !names.isEmpty { name += ": \(Markup.markdown(names.joined(separator: ", ")))" }
     var situation = Markup.markdown(lab.title)
     if let slow = lab.slow { situation += " *(slow: \(slow.labText))*" }
@@ -50,7 +53,8 @@ enum LabIndex {
       return "\(Markup.markdown(claim.text)) (\(Markup.markdown(claim.source))) **\(claim.verdict.words)**"
         + (claim.verdict == .kernelDependent ? ", \(Markup.markdown(variants))" : "")
     }
-    let unjudged = lab.claims.filter { claim in !claims.contains { $0.text == claim.text } }.map {
+    var known = Set(claims.map(\.text))
+    let unjudged = variants.flatMap(\.claims).filter { known.insert($0.text).inserted }.map {
       "\(Markup.markdown($0.text)) (\(Markup.markdown($0.source))) not run"
     }
     let cells = [name, situation, (judged + unjudged).joined(separator: "<br>")]
