@@ -133,6 +133,22 @@ struct TimersTests {
     }
   }
 
+  @Test("A FIN that no program waits for is sent again as often as is reckoned")
+  func orphan() throws {
+    // Rules out tcp_orphan_retries taken for a count: with 1 there are two repetitions.
+    let folder = try BuiltProgram.temporaryFolder()
+    defer { BuiltProgram.remove(folder) }
+    let lab = "close/first-fin-lost"
+    let result = try BuiltProgram.run(["run", "labs/\(lab).yaml", "--quiet", "--output", folder])
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    let record = try RunDirectory(path: "\(folder)/\(lab)").read()
+    var settings = TimerSettings()
+    settings.tailLossProbe = false
+    settings.orphanRetries = 1
+    let repetitions = record.packets.count { $0.packetClass == .fin && $0.flags.contains(.retransmission) }
+    #expect(settings.orphanedFin.attempts == repetitions...repetitions)
+  }
+
   private static func compare(_ row: Row, _ record: RunRecord) throws {
     var settings = TimerSettings()
     settings.tailLossProbe = false
