@@ -69,7 +69,7 @@ captures: build ## Record the runs that docs/packet-classes.md shows anew
 	@scripts/record-captures
 
 .PHONY: claims
-claims: build ## Run every lab and write docs/claims.md, what this kernel says of every claim
+claims: build ## Run every lab; write docs/claims.md, what this kernel says of every claim, and labs/README.md
 	@scripts/setup --programs
 	@scripts/update-claims
 

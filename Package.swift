@@ -38,6 +38,7 @@ let package = Package(
     .target(name: "LabModel", dependencies: ["WireFormat"], swiftSettings: pure),
     .target(name: "LinuxHost", dependencies: ["CLinuxShims"], swiftSettings: common),
     .target(name: "TCPAnalysis", dependencies: ["WireFormat"], swiftSettings: pure),
+    .target(name: "TCPTimers", swiftSettings: pure),
     .target(name: "LabFile", dependencies: ["LabModel", "WireFormat", yams], swiftSettings: pure),
     .target(
       name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost", "WireFormat"],
@@ -71,7 +72,7 @@ let package = Package(
       dependencies: [
         "CaptureFormat", "Evidence", "Expectations", "Faults", "LabFile", "LabModel", "LabRunner",
         "LinuxHost",
-        "PacketCapture", "PeerRuntime", "Reports", "TCPAnalysis", "WireFormat", argumentParser,
+        "PacketCapture", "PeerRuntime", "Reports", "TCPAnalysis", "TCPTimers", "WireFormat", argumentParser,
       ],
       swiftSettings: common),
     .executableTarget(
@@ -88,6 +89,7 @@ let package = Package(
     .testTarget(
       name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"],
       swiftSettings: common),
+    .testTarget(name: "TCPTimersTests", dependencies: ["TCPTimers"], swiftSettings: common),
     .testTarget(
       name: "LabFileTests", dependencies: ["Expectations", "LabFile", "LabModel", "WireFormat"],
       exclude: ["Invalid"], swiftSettings: common),
@@ -105,7 +107,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
       swiftSettings: common),
-    .testTarget(name: "LiveTests", dependencies: ["TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "LiveTests", dependencies: ["Evidence", "TCPTimers", "TestSupport", "WireFormat"],
+      swiftSettings: common),
     .testTarget(name: "HalfOpenTests", dependencies: ["HalfOpen", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "CommandTests", dependencies: ["CaptureFormat", "TestSupport", "WireFormat"],

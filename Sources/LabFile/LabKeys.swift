@@ -2,6 +2,7 @@
 package enum LabKeys {
   package static let lab = [
     "title", "claims", "hosts", "network", "processes", "faults", "steps", "expect", "variants", "slow",
+    "machine-wide",
   ]
   package static let required = ["title", "hosts", "steps", "expect"]
   package static let claim = ["text", "source", "test"]

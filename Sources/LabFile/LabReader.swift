@@ -65,6 +65,7 @@ struct LabReader {
     lab.expectations = items(fields["expect"], "expect", example: "- packets: { … }")
     lab.claims = claims(fields["claims"])
     lab.slow = slow(fields["slow"])
+    lab.machineWide = fields["machine-wide"].flatMap { scalar($0, "machine-wide") }
     let names = LabNames(lab)
     check(lab.faults, vocabulary.faults, "fault", names)
     check(lab.steps, vocabulary.steps, "step", names)

@@ -18,6 +18,8 @@ package struct Lab: Sendable, Hashable {
   package var expectations: [LabExpectation]
   /// How long an unscaled lab takes; such a lab runs only when asked for.
   package var slow: Duration?
+  /// Why no host of a lab can do it, where it takes the whole machine; such a lab runs only when asked for.
+  package var machineWide: String?
 
   package init(
     name: String, file: String, variant: String? = nil, title: String, claims: [LabClaim] = [],

@@ -47,11 +47,11 @@ package struct ClaimLedger: Sendable, Hashable {
 
   package func count(_ verdict: ClaimOutcome.Verdict) -> Int { entries.count { $0.verdict == verdict } }
 
-  /// `136 claims: 101 confirmed, 30 refuted, 5 depend on the kernel, 0 not judged`.
+  /// `136 claims: 101 confirmed, 30 refuted, 5 depend on the variant, 0 not judged`.
   package var sentence: String {
     let counts = ClaimOutcome.Verdict.inOrder.map { verdict in
       let number = count(verdict)
-      let words = verdict == .kernelDependent && number != 1 ? "depend on the kernel" : verdict.words
+      let words = verdict == .kernelDependent && number != 1 ? "depend on the variant" : verdict.words
       return "\(number) \(words)"
     }
     return "\(Quantity.count(entries.count, "claim")): \(counts.joined(separator: ", "))"
@@ -64,7 +64,8 @@ package struct ClaimLedger: Sendable, Hashable {
     let kernels = kernels.map { Markup.markdown($0) }.joined(separator: ", ")
     var text = "# Claims\n\nWhat is said about TCP, and what Linux \(kernels) did. \(sentence).\n\n"
     text += "A lab states each claim as expectations of its own; the verdict is computed from the run, never "
-    text += "written. *Depends on the kernel*: one variant of the lab confirms it and another refutes it.\n"
+    text += "written. *Depends on the variant*: one variant of the lab confirms it and another refutes it; the "
+    text += "evidence names them.\n"
     if !titles.isEmpty {
       text += "\n| source | title |\n| --- | --- |\n"
       for (letter, title) in titles.sorted(by: { $0.key < $1.key }) {

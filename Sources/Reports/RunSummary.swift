@@ -62,7 +62,7 @@ extension ClaimOutcome.Verdict {
     switch self {
     case .confirmed: "confirmed"
     case .refuted: "refuted"
-    case .kernelDependent: "depends on the kernel"
+    case .kernelDependent: "depends on the variant"
     case .notJudged: "not judged"
     }
   }

@@ -117,7 +117,7 @@ struct HTMLReportTests {
     let ledger = ClaimLedger(outcomes)
     #expect(ledger.entries.map(\.verdict) == [.notJudged, .refuted, .kernelDependent, .notJudged])
     #expect(ledger.entries[0].evidence.contains("disagree"))
-    #expect(ledger.sentence == "4 claims: 0 confirmed, 1 refuted, 1 depends on the kernel, 2 not judged")
+    #expect(ledger.sentence == "4 claims: 0 confirmed, 1 refuted, 1 depends on the variant, 2 not judged")
     #expect(page.contains(ledger.sentence))
   }
 }

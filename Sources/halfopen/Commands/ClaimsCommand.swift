@@ -12,7 +12,7 @@ struct ClaimsCommand: ParsableCommand {
     commandName: "claims", abstract: "Print what the kernel of stored runs says of every claim.",
     discussion: """
       Each claim of a lab once, with its verdict and the evidence; claims that one variant confirms and another \
-      refutes depend on the kernel or its settings. The runs are judged again, which needs no privileges.
+      refutes depend on the variant. The runs are judged again, which needs no privileges.
 
       Examples:
         halfopen run labs --output ledger && halfopen claims ledger > claims.md

@@ -65,7 +65,8 @@ struct DoctorCommand: ParsableCommand {
     let (documents, problems) = LabLoading.load(named ? labs : [Self.defaultFolder])
     LabLoading.report(problems)
     guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
-    return documents.flatMap(\.labs)
+    // What takes the whole machine is run only when asked for: its lack is no gap.
+    return documents.flatMap(\.labs).filter { $0.machineWide == nil }
   }
 
   private var options: RenderOptions {

@@ -63,6 +63,12 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Run labs, too, that take as long as production's own timeouts.")
   var slow = false
 
+  @Flag(
+    help: """
+      Run labs, too, that need a setting of the whole machine or a real device, which no host of a lab has.
+      """)
+  var machineWide = false
+
   @OptionGroup var rendering: RenderingArguments
 
   func validate() throws {
@@ -99,8 +105,10 @@ struct RunCommand: ParsableCommand {
     let (documents, problems) = LabLoading.load(labs)
     LabLoading.report(problems)
     guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
-    let chosen = documents.flatMap { document in document.labs.map { (document, $0) } }
-      .filter { _, lab in (slow || lab.slow == nil) && isWanted(lab) }
+    let wanted = documents.flatMap { document in document.labs.map { (document, $0) } }
+      .filter { _, lab in isWanted(lab) }
+    leaveOut(wanted.map(\.1))
+    let chosen = wanted.filter { _, lab in whyLeftOut(lab) == nil }
       .enumerated().filter { shard?.contains($0.offset) ?? true }.map(\.element)
     guard !chosen.isEmpty else {
       StandardError.write("halfopen: no lab is left to run: 'halfopen list' shows what there is\n")
@@ -117,6 +125,20 @@ struct RunCommand: ParsableCommand {
           seed: seed, peerPath: peerPath, limit: timeLimit.time)
       }
     }
+  }
+
+  /// Says which labs are not run and why: a lab that is passed over in silence would be taken for one that passed.
+  private func leaveOut(_ labs: [Lab]) {
+    let lines = labs.compactMap { lab in
+      whyLeftOut(lab).map { "halfopen: not run: \(ListCommand.name(of: lab)): \($0)\n" }
+    }
+    StandardError.write(lines.joined())
+  }
+
+  private func whyLeftOut(_ lab: Lab) -> String? {
+    if let length = lab.slow, !slow { return "it takes \(length.labText); '--slow' runs it" }
+    if let why = lab.machineWide, !machineWide { return "\(why); '--machine-wide' runs it" }
+    return nil
   }
 
   private func isWanted(_ lab: Lab) -> Bool {

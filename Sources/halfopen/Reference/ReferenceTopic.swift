@@ -14,7 +14,8 @@ struct ReferenceTopic: Sendable {
 
   /// A new page is one file and one line here.
   static let all: [ReferenceTopic] = [
-    .steps, .network, .faults, .operations, .expectations, .notation, .classes, .reports, .schema, .manual,
+    .steps, .network, .faults, .operations, .expectations, .notation, .classes, .timers, .reports, .schema,
+    .manual,
   ]
 
   static func named(_ name: String) -> ReferenceTopic? { all.first { $0.name == name } }

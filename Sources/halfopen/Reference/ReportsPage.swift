@@ -38,7 +38,8 @@ extension ReferenceTopic {
       `kernel`, `seed`, `seconds`, `labs` [ { `lab`, `variant`, `title`, `verdict`, `reason`, `seconds`, `directory`, \
       `claims` [ { `text`, `source`, `verdict`, `evidence` } ], `expectations` [ { `line`, `text`, `verdict`, `evidence` } ], \
       `referee` { `agrees`, `disagreements`, `comparisons` } } ], `counts` { `pass`, `fail`, `inconclusive` }. \
-      A verdict is `pass`, `fail` or `inconclusive`; a claim's is `confirmed`, `refuted`, `kernelDependent` or `notJudged`.
+      A verdict is `pass`, `fail` or `inconclusive`; a claim's is `confirmed`, `refuted`, `kernelDependent` \
+      (one variant of the lab confirms it and another refutes it: the evidence names them) or `notJudged`.
 
       ## `junit`, `github`, `markdown`
 
@@ -59,7 +60,8 @@ extension ReferenceTopic {
       ## Claims
 
       `halfopen claims <run>` prints the ledger of all claims of stored runs, as Markdown or JSON. [claims.md](claims.md) \
-      is the one of every lab, made by `make claims`.
+      is the one of every lab, made by `make claims`, and so is the index of the labs, [labs/README.md](../labs/README.md): \
+      `halfopen list labs --format markdown --runs <run>`.
 
       """
   }

@@ -83,6 +83,9 @@ enum LabSchema {
       "description": "What the lab passes or fails on.", "type": "array", "items": reference("expectation"),
     ],
     "slow": ["description": "How long it takes: it runs only with --slow.", "type": ["string", "number"]],
+    "machine-wide": [
+      "description": "Why it takes the whole machine: it runs only with --machine-wide.", "type": "string",
+    ],
   ]
 
   private static let scalar: JSONValue = ["type": ["string", "number", "boolean"]]
