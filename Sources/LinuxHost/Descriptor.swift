@@ -171,7 +171,4 @@ package struct PollSet {
 
   /// Whether the descriptor at this place was found ready.
   package func isReady(_ index: Int) -> Bool { list[index].revents != 0 }
-
-  /// Whether an error waits there to be taken.
-  package func hasError(_ index: Int) -> Bool { Int32(list[index].revents) & POLLERR != 0 }
 }

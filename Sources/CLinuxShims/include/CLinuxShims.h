@@ -109,12 +109,16 @@ int clinux_offloads_off(int socket_fd, const char *interface);
 /* SIOCGIFFLAGS | SIOCSIFFLAGS through the ifreq union: IFF_UP on. */
 int clinux_interface_up(int socket_fd, const char *interface);
 
-/* A packet socket on one interface with a ring of `slots` (a multiple of 32) for what comes in. linux/if_packet.h
- * and Glibc disagree about some of its structures. Source: packet(7), Documentation/networking/packet_mmap.rst. */
-int clinux_packet_socket(int interface_index, unsigned slots, void **ring);
-/* The frame in a slot and its length; -EAGAIN when there is none yet. It stays until it is released. */
-int clinux_packet_peek(void *ring, unsigned slot, const uint8_t **frame);
+/* A packet socket on all interfaces of the namespace whose index is at least `first_interface`, with a ring of `slots`
+ * (a multiple of 32) for what comes in. linux/if_packet.h and Glibc disagree about some of its structures.
+ * Source: packet(7), Documentation/networking/packet_mmap.rst. */
+int clinux_packet_socket(int first_interface, unsigned slots, void **ring);
+/* The frame in a slot, its length and the interface it came from; -EAGAIN when there is none yet. It stays until it is
+ * released. */
+int clinux_packet_peek(void *ring, unsigned slot, const uint8_t **frame, int *interface_index);
 void clinux_packet_release(void *ring, unsigned slot);
+/* Puts a frame into an interface; its length, or -errno. */
+int clinux_packet_send(int fd, int interface_index, const void *frame, size_t length);
 /* Frames for which the ring had no room, since the last call. */
 int clinux_packet_drops(int fd);
 void clinux_packet_unmap(void *ring, unsigned slots);

@@ -11,12 +11,13 @@ internal import WireFormat
 /// what a fault does not choose leaves at once, unaltered and in order. A wire sees what its host sends and what
 /// comes to it, and names packets as the analyzer does at any capture point.
 ///
-/// A packet that a fault has waited for stops its way: what is behind it stays in the ring, in order and undecided,
-/// until the fault is done and `resume` is called.
+/// A packet that a fault has waited for stops its way: what is behind it waits, in order and undecided, until the fault
+/// is done and `resume` is called.
 final class WireForwarder: Sendable {
   private struct Wire: Sendable {
     let cable: WirePlace
-    var ends: (host: FrameSocket, fabric: FrameSocket)?
+    /// The interfaces at its ends; nil until its host has booted.
+    var ends: (host: Int32, fabric: Int32)?
     var decoder = FrameDecoder()
     var analyzer = TrafficAnalyzer()
     var frameCount = 0
@@ -25,34 +26,38 @@ final class WireForwarder: Sendable {
 
   private struct State: Sendable {
     var wires: [Wire]
+    /// nil until it is open.
+    var socket: FrameSocket?
+    /// The ends' interfaces → where a frame goes that comes from there.
+    var ways: [Int32: WireWay] = [:]
     var rules: [WireRuleState] = []
+    /// No rule is in force.
+    var isIdle = true
     var names: WireNames
     var queue = DepartureQueue()
     var stopped: [WireWay: StoppedWay] = [:]
-    /// What another wire has brought to a way that stands still, in order.
+    /// What has come to a way that stands still, in order.
     var detained: [WireWay: [[UInt8]]] = [:]
-    /// A way has stopped or opened, or a wire has other ends, since the thread has looked.
-    var waysChanged = true
     var fired: [FiredTrigger] = []
     var verdicts: [WireVerdict] = []
     /// The hosts' addresses → their wires that are in place.
     var wireOfMAC: [MACAddress: Int] = [:]
-    /// Frames that a wire's ring had no room for.
+    /// Frames that the wires' ring had no room for.
     var dropped = 0
     var failure: String?
-    /// No rule is in force.
-    var isIdle: Bool { !rules.contains { $0.isActive } }
   }
 
-  /// So many frames of one end at a time, then the others have their turn.
+  /// So many frames at a time, then other threads have their turn.
   private static let turn = 64
 
   private let state: Mutex<State>
   private let seed: UInt64
   /// Whether the wires remember what passes them.
   private let recalls: Bool
-  /// Wakes the thread: a wire or a rule has changed.
+  /// Wakes the thread: what it waits for has changed.
   private let changed: Descriptor
+  /// Raised when frames can come, or when they never will.
+  private let opened: Descriptor
   /// Raised when there are verdicts.
   private let wake: Descriptor
 
@@ -67,12 +72,18 @@ final class WireForwarder: Sendable {
     self.recalls = recalls
     self.wake = wake
     changed = try Descriptor.event()
+    opened = try Descriptor.event()
     _ = try Thread.start { [self] in
       do throws(SystemCallError) {
         try bindToProcessor(processor)
-        try forward()
+        // Beside the hosts' boots, for which the kernel needs as long.
+        let socket = try FrameSocket()
+        state.withLock { $0.socket = socket }
+        opened.signalEvent()
+        try forward(socket)
       } catch {
         state.withLock { $0.failure = error.description }
+        opened.signalEvent()
         wake.signalEvent()
       }
     }
@@ -80,8 +91,14 @@ final class WireForwarder: Sendable {
 
   // MARK: From other threads
 
-  /// Puts a wire's two ends in place: at a host's boot.
-  func attach(_ cable: WirePlace, mac: MACAddress, hostSide: FrameSocket, fabricSide: FrameSocket) {
+  /// When this returns every frame from now on is seen.
+  func waitUntilOpen() throws(WorldError) {
+    try asWorldError { () throws(SystemCallError) in _ = try waitReadable([opened.raw], timeoutNs: nil) }
+    if let failure = state.withLock({ $0.failure }) { throw WorldError("the wires stopped: \(failure)") }
+  }
+
+  /// Puts a wire's two ends in place, while they are down: at a host's boot.
+  func attach(_ cable: WirePlace, mac: MACAddress, hostSide: Int32, fabricSide: Int32) {
     state.withLock { state in
       guard let index = state.wires.firstIndex(where: { $0.cable == cable }) else { return }
       state.queue.forget(wire: index)
@@ -89,9 +106,10 @@ final class WireForwarder: Sendable {
       state.wires[index].ends = (hostSide, fabricSide)
       state.detained = state.detained.filter { $0.key.wire != index }
       state.wireOfMAC[mac] = index
-      state.waysChanged = true
+      state.ways = state.ways.filter { $0.value.wire != index }
+      state.ways[hostSide] = WireWay(wire: index, isOutbound: true)
+      state.ways[fabricSide] = WireWay(wire: index, isOutbound: false)
     }
-    changed.signalEvent()
   }
 
   /// Puts a rule in force; returns its number.
@@ -99,6 +117,7 @@ final class WireForwarder: Sendable {
     state.withLock { state in
       let number = state.rules.count
       state.rules.append(WireRuleState(number: number, rule: rule, seed: seed))
+      state.isIdle = false
       return number
     }
   }
@@ -112,7 +131,8 @@ final class WireForwarder: Sendable {
         state.rules[index].isActive = false
         numbers.insert(index)
       }
-      for entry in state.queue.takeHeld(by: numbers) { send(entry.bytes, entry.way, &state) }
+      state.isIdle = !state.rules.contains { $0.isActive }
+      for entry in state.queue.takeHeld(by: numbers) { send(entry.bytes.span, entry.way, &state) }
       return numbers.count
     }
   }
@@ -124,7 +144,6 @@ final class WireForwarder: Sendable {
         state.stopped[way]?.rules.remove(rule)
         guard stop.rules.count == 1 else { continue }
         state.stopped[way] = nil
-        state.waysChanged = true
         dispatch(stop.departures, holders: stop.holders, way, &state)
         takeDetained(way, &state)
       }
@@ -161,106 +180,90 @@ final class WireForwarder: Sendable {
   func inject(_ frame: [UInt8], to host: String) -> Bool {
     state.withLock { state in
       guard let index = state.wires.firstIndex(where: { $0.cable.host == host }),
-        let ends = state.wires[index].ends
+        let ends = state.wires[index].ends, let socket = state.socket
       else { return false }
       // So that what the host answers is named as an answer; nobody sent it, so the memory does not take it in.
-      _ = Self.name(frame, on: index, atNs: Clock.realtimeNs(), &state)
-      return ends.host.write(frame)
+      _ = Self.name(frame.span, on: index, atNs: Clock.realtimeNs(), &state)
+      return socket.write(frame.span, to: ends.host)
     }
   }
 
   /// What each rule came to, and what went wrong.
   func account() -> (rules: [WireRuleState], dropped: Int, failure: String?) {
     state.withLock { state in
-      for wire in state.wires {
-        guard let ends = wire.ends else { continue }
-        state.dropped += ends.host.takeDrops() + ends.fabric.takeDrops()
-      }
+      state.dropped += state.socket?.takeDrops() ?? 0
       return (state.rules, state.dropped, state.failure)
     }
   }
 
   // MARK: The thread
 
-  private func forward() throws(SystemCallError) {
+  private func forward(_ socket: FrameSocket) throws(SystemCallError) {
     useExactTimers()
-    var ends: [FrameSocket] = []
-    var watched = PollSet([changed.raw])
+    var watched = PollSet([changed.raw, socket.descriptor.raw])
     while true {
-      var turn: Turn
+      var turn: (count: Int, dueNs: Int64?)
       // What was sent may have come back already, by the answer of a host.
-      repeat {
-        turn = turnAll()
-        // A way that stands still is not waited for: what is behind it makes it readable all the time.
-        if let open = turn.newlyOpen {
-          ends = open
-          watched = PollSet([changed.raw] + ends.map(\.descriptor.raw))
-        }
-      } while turn.count > 0
+      repeat { turn = takeTurn(socket) } while turn.count > 0
       try watched.wait(timeoutNs: turn.dueNs.map { $0 - Clock.monotonicNs() })
       if watched.isReady(0) { changed.clearEvent() }
-      for (index, end) in ends.enumerated() where watched.hasError(index + 1) { end.clearError() }
     }
   }
 
-  /// What one look at all wires came to.
-  private struct Turn {
-    /// How many frames came.
-    var count = 0
-    /// When the next one is due.
-    var dueNs: Int64?
-    /// Where frames come from that may go on, where that has changed.
-    var newlyOpen: [FrameSocket]?
-  }
-
   /// Takes what has come and sends what is due.
-  private func turnAll() -> Turn {
+  ///
+  /// - Returns: How many frames came, and when the next one is due.
+  private func takeTurn(_ socket: FrameSocket) -> (count: Int, dueNs: Int64?) {
     let (turn, hasNews) = state.withLock { state in
       if state.queue.nextDueNs != nil {
-        for entry in state.queue.takeDue(nowNs: Clock.monotonicNs()) { send(entry.bytes, entry.way, &state) }
+        for entry in state.queue.takeDue(nowNs: Clock.monotonicNs()) {
+          send(entry.bytes.span, entry.way, &state)
+        }
       }
       var count = 0
-      for index in state.wires.indices {
-        guard let ends = state.wires[index].ends else { continue }
-        count += takeTurn(ends.host, WireWay(wire: index, isOutbound: true), &state)
-        count += takeTurn(ends.fabric, WireWay(wire: index, isOutbound: false), &state)
-      }
-      var turn = Turn(count: count, dueNs: state.queue.nextDueNs)
-      if state.waysChanged {
-        state.waysChanged = false
-        turn.newlyOpen = Self.openEnds(state)
-      }
-      return (turn, !state.verdicts.isEmpty || !state.fired.isEmpty)
+      while count < Self.turn, takeNext(socket, &state) { count += 1 }
+      return ((count, state.queue.nextDueNs), !state.verdicts.isEmpty || !state.fired.isEmpty)
     }
     if hasNews { wake.signalEvent() }
     return turn
   }
 
-  /// Where frames come from that may go on.
-  private static func openEnds(_ state: State) -> [FrameSocket] {
-    var open: [FrameSocket] = []
-    for (index, wire) in state.wires.enumerated() {
-      guard let ends = wire.ends else { continue }
-      if state.stopped[WireWay(wire: index, isOutbound: true)] == nil { open.append(ends.host) }
-      if state.stopped[WireWay(wire: index, isOutbound: false)] == nil { open.append(ends.fabric) }
+  private func takeNext(_ socket: FrameSocket, _ state: inout State) -> Bool {
+    socket.takeNext { frame, interface in
+      // Of a boot that is over, if it has no way.
+      if let way = state.ways[interface] { bring(frame, to: way, &state) }
     }
-    return open
   }
 
-  private func takeTurn(_ end: FrameSocket, _ way: WireWay, _ state: inout State) -> Int {
-    for count in 0..<Self.turn {
-      guard state.stopped[way] == nil, let frame = end.read() else { return count }
-      take(frame, way, &state)
-    }
-    return Self.turn
-  }
-
+  /// Takes a frame, unless its way stands still.
+  ///
   /// - Parameter decoded: What the frame was decoded to on another wire.
+  private func bring(
+    _ frame: Span<UInt8>, to way: WireWay, decoded: DecodedFrame? = nil, _ state: inout State
+  ) {
+    if state.stopped[way] == nil, state.detained[way] == nil {
+      take(frame, way, decoded: decoded, &state)
+    } else {
+      state.detained[way, default: []].append(frame.array)
+    }
+  }
+
+  /// - Parameter decoded: As in `bring`.
   private func take(
-    _ frame: [UInt8], _ way: WireWay, decoded already: DecodedFrame? = nil, _ state: inout State
+    _ frame: Span<UInt8>, _ way: WireWay, decoded already: DecodedFrame? = nil, _ state: inout State
   ) {
     let atNs = Clock.realtimeNs()
     let (decoded, label) = Self.name(frame, on: way.wire, decoded: already, atNs: atNs, &state)
+    // Named in any case, as a later rule may be about a connection of now.
+    if state.isIdle, !recalls, !state.names.mustSeeAll { return send(frame, way, decoded: decoded, &state) }
+    judge(frame.array, decoded, label, way, atNs: atNs, &state)
+  }
+
+  /// Lets the rules choose a frame, and does to it what they say.
+  private func judge(
+    _ frame: [UInt8], _ decoded: DecodedFrame, _ label: FrameLabel, _ way: WireWay, atNs: Int64,
+    _ state: inout State
+  ) {
     if recalls {
       let (from, to) = state.names.ends(
         of: frame, decoded, on: state.wires[way.wire].cable, isOutbound: way.isOutbound)
@@ -269,7 +272,7 @@ final class WireForwarder: Sendable {
     }
     // Each rule counts all that passes, whatever the others do to it.
     let choosing = choosing(frame, decoded, label, way, &state)
-    if choosing.isEmpty { return send(frame, way, decoded: decoded, &state) }
+    if choosing.isEmpty { return send(frame.span, way, decoded: decoded, &state) }
     let passage = WirePassage(nowNs: Clock.monotonicNs(), wire: way.wire, isOutbound: way.isOutbound)
     var departures = [WireDeparture(bytes: frame)]
     let holders = Set(choosing.filter { state.rules[$0].holds })
@@ -287,7 +290,6 @@ final class WireForwarder: Sendable {
     let stopping = triggers.filter { state.rules[$0].choice.name == nil }
     if stopping.isEmpty { return dispatch(departures, holders: holders, way, &state) }
     state.stopped[way] = StoppedWay(rules: Set(stopping), departures: departures, holders: holders)
-    state.waysChanged = true
   }
 
   /// Sends a packet on, or lets it wait.
@@ -300,7 +302,7 @@ final class WireForwarder: Sendable {
     for departure in departures {
       let isReleased = departure.release == .held && active.isEmpty
       if isReleased || departure.release == .after(ns: 0) {
-        send(departure.bytes, way, &state)
+        send(departure.bytes.span, way, &state)
       } else {
         state.queue.add(departure, way: way, holders: active, nowNs: nowNs)
       }
@@ -308,11 +310,12 @@ final class WireForwarder: Sendable {
   }
 
   private static func name(
-    _ frame: [UInt8], on wire: Int, decoded already: DecodedFrame? = nil, atNs: Int64, _ state: inout State
+    _ frame: Span<UInt8>, on wire: Int, decoded already: DecodedFrame? = nil, atNs: Int64,
+    _ state: inout State
   ) -> (DecodedFrame, FrameLabel) {
     let decoded =
       already
-      ?? state.wires[wire].decoder.decode(frame.span, originalLength: frame.count, linkType: .ethernet)
+      ?? state.wires[wire].decoder.decode(frame, originalLength: frame.count, linkType: .ethernet)
     state.wires[wire].frameCount += 1
     let label = state.wires[wire].analyzer.observe(
       decoded, number: state.wires[wire].frameCount, timeNs: atNs)
@@ -332,33 +335,27 @@ final class WireForwarder: Sendable {
     return state.rules.indices.filter { state.rules[$0].chooses(packet) }
   }
 
-  /// - Parameter decoded: As in `take`.
-  private func send(_ bytes: [UInt8], _ way: WireWay, decoded: DecodedFrame? = nil, _ state: inout State) {
-    guard let ends = state.wires[way.wire].ends else { return }
+  /// - Parameter decoded: As in `bring`.
+  private func send(
+    _ bytes: Span<UInt8>, _ way: WireWay, decoded: DecodedFrame? = nil, _ state: inout State
+  ) {
+    guard let ends = state.wires[way.wire].ends, let socket = state.socket else { return }
     // Refused where the cable is pulled behind the wire: lost there, as it would be.
     if !way.isOutbound {
-      _ = ends.host.write(bytes)
-    } else if let mac = MACAddress(bytes.span, at: 0), let other = state.wireOfMAC[mac] {
-      hand(bytes, to: WireWay(wire: other, isOutbound: false), decoded: decoded, &state)
+      _ = socket.write(bytes, to: ends.host)
+    } else if let mac = MACAddress(bytes, at: 0), let other = state.wireOfMAC[mac] {
+      // Past the switch.
+      bring(bytes, to: WireWay(wire: other, isOutbound: false), decoded: decoded, &state)
     } else {
-      _ = ends.fabric.write(bytes)
+      _ = socket.write(bytes, to: ends.fabric)
     }
-    for entry in state.queue.takeFollowers(of: way) { send(entry.bytes, entry.way, &state) }
-  }
-
-  /// Takes a frame that has come from another wire, past the switch.
-  private func hand(_ frame: [UInt8], to way: WireWay, decoded: DecodedFrame?, _ state: inout State) {
-    if state.stopped[way] == nil, state.detained[way] == nil {
-      take(frame, way, decoded: decoded, &state)
-    } else {
-      state.detained[way, default: []].append(frame)
-    }
+    for entry in state.queue.takeFollowers(of: way) { send(entry.bytes.span, entry.way, &state) }
   }
 
   /// Takes what has come meanwhile to a way that goes on, until it stands still again.
   private func takeDetained(_ way: WireWay, _ state: inout State) {
     var waiting = (state.detained[way] ?? [])[...]
-    while state.stopped[way] == nil, let frame = waiting.popFirst() { take(frame, way, &state) }
+    while state.stopped[way] == nil, let frame = waiting.popFirst() { take(frame.span, way, &state) }
     state.detained[way] = waiting.isEmpty ? nil : Array(waiting)
   }
 }

@@ -18,6 +18,7 @@ final class Fabric {
   /// The supervisor's network namespace, where the other end of a host's cable is.
   let namespace: Descriptor
   private var nextPort = firstPortIndex
+  private var nextWireEnd = FrameSocket.firstInterface
 
   /// What must be there before a host is: `makeSwitches` makes the rest.
   init(switches: Int) throws(WorldError) {
@@ -71,6 +72,12 @@ final class Fabric {
     return (nextPort, "port\(nextPort - Self.firstPortIndex + 1)")
   }
 
+  /// The same for an interface whose frames a wire takes.
+  func reserveWireEnd() -> (index: Int32, name: String) {
+    defer { nextWireEnd += 1 }
+    return (nextWireEnd, "wire\(nextWireEnd - FrameSocket.firstInterface + 1)")
+  }
+
   /// Makes the switch's end of a host's cable, which exists by now, a port of the switch, and brings it up.
   func connect(port: Int32, name: String, to address: LabAddress) throws(WorldError) {
     try asWorldError { () throws(SystemCallError) in
@@ -83,28 +90,26 @@ final class Fabric {
     }
   }
 
-  /// Puts a wire between a host's cable and the switch, and brings all of it up.
+  /// Makes the place for a wire between a host's cable and the switch; `raise` brings its two ends up.
   ///
   /// host's eth0 — `cable` ═ forwarder ═ tap — port of the switch.
-  /// - Returns: The wire's two ends, and the port's interface index.
-  func connectWire(
-    cable: (index: Int32, name: String), to address: LabAddress
-  ) throws(WorldError) -> (hostSide: FrameSocket, fabricSide: FrameSocket, port: Int32) {
-    let (tap, port) = (reservePort(), reservePort())
+  func makeWirePlace(
+    cable: String, to address: LabAddress
+  ) throws(WorldError) -> (tap: Int32, port: Int32) {
+    let (tap, port) = (reserveWireEnd(), reservePort())
     try asWorldError { () throws(SystemCallError) in
       links.addVethPair(name: tap.name, index: tap.index, peerName: port.name, peerIndex: port.index)
       try links.commit()
-      for name in [cable.name, tap.name] { try control.turnOffloadsOff(name) }
+      for name in [cable, tap.name] { try control.turnOffloadsOff(name) }
     }
     try connect(port: port.index, name: port.name, to: address)
-    return try asWorldError { () throws(SystemCallError) in
-      // Before the links come up: no frame may pass unseen.
-      let hostSide = try FrameSocket(interfaceIndex: cable.index)
-      let fabricSide = try FrameSocket(interfaceIndex: tap.index)
-      links.setUp(index: tap.index, true)
-      links.setUp(index: cable.index, true)
+    return (tap.index, port.index)
+  }
+
+  func raise(_ ends: [Int32]) throws(WorldError) {
+    try asWorldError { () throws(SystemCallError) in
+      for end in ends { links.setUp(index: end, true) }
       try links.commit()
-      return (hostSide, fabricSide, port.index)
     }
   }
 

@@ -44,6 +44,8 @@ final class RunningHost {
     /// Its other end, and the switch's port; one and the same where there is no wire between.
     let end: Int32
     let port: Int32
+    /// The wire's other end; nil where there is none.
+    let tap: Int32?
     let capture: LiveCapture
   }
 
@@ -79,7 +81,7 @@ final class RunningHost {
 
   /// Begins to make the namespaces, the cables, the addresses, on a thread of its own.
   func beginBoot() throws(WorldError) -> Booting {
-    let ends = interfaces.map { _ in fabric.reservePort() }
+    let ends = interfaces.map { _ in wires == nil ? fabric.reservePort() : fabric.reserveWireEnd() }
     let work = try asWorldError { () throws(SystemCallError) in
       try ThreadWork<Inside, WorldError>.start { [self] () throws(WorldError) in try makeInside(ends: ends) }
     }
@@ -100,9 +102,9 @@ final class RunningHost {
     var cables: [Cable] = []
     for (offset, interface) in interfaces.enumerated() {
       let end = booting.ends[offset]
-      let port = try connect(cable: end, to: interface.address)
+      let (tap, port) = try connect(cable: end, to: interface.address)
       cables.append(
-        Cable(interface: interface, end: end.index, port: port, capture: inside.captures[offset]))
+        Cable(interface: interface, end: end.index, port: port, tap: tap, capture: inside.captures[offset]))
     }
     counted.begin(at: inside.atBoot)
     sysctls = inside.sysctls
@@ -115,25 +117,29 @@ final class RunningHost {
     losingPower = false
   }
 
-  /// Plugs the cable's other end in; returns the switch's port.
+  /// Plugs the cable's other end in; where there is a wire, its ends are still down.
   private func connect(cable: (index: Int32, name: String), to address: LabAddress) throws(WorldError)
-    -> Int32
+    -> (tap: Int32?, port: Int32)
   {
     guard let wires else {
       try fabric.connect(port: cable.index, name: cable.name, to: address)
-      return cable.index
+      return (nil, cable.index)
     }
-    let wire = try fabric.connectWire(cable: cable, to: address)
+    let (tap, port) = try fabric.makeWirePlace(cable: cable.name, to: address)
     let switchName = interfaces.count > 1 ? switchNames[address.switchIndex] : nil
     wires.attach(
-      WirePlace(host: name, switchName: switchName), mac: address.mac, hostSide: wire.hostSide,
-      fabricSide: wire.fabricSide)
-    return wire.port
+      WirePlace(host: name, switchName: switchName), mac: address.mac, hostSide: cable.index, fabricSide: tap)
+    return (tap, port)
   }
 
   /// Waits until the cables work.
   func finishBoot() throws(WorldError) {
     guard let boot = current else { return }
+    if let wires {
+      // Before the links come up: no frame may pass unseen.
+      try wires.waitUntilOpen()
+      try fabric.raise(boot.cables.flatMap { [$0.tap, $0.end].compactMap(\.self) })
+    }
     for cable in boot.cables { try awaitCarrier(cable, of: boot, up: true) }
     plugged = true
   }
