@@ -64,8 +64,8 @@ package struct ClaimLedger: Sendable, Hashable {
     let kernels = kernels.map { Markup.markdown($0) }.joined(separator: ", ")
     var text = "# Claims\n\nWhat is said about TCP, and what Linux \(kernels) did. \(sentence).\n\n"
     text += "A lab states each claim as expectations of its own; the verdict is computed from the run, never "
-    text += "written. *Depends on the variant*: one variant of the lab confirms it and another refutes it; the "
-    text += "evidence names them.\n"
+    text += "written. *Depends on the variant*: one variant of the lab confirms it and another refutes it; "
+    text += "the evidence names them.\n"
     if !titles.isEmpty {
       text += "\n| source | title |\n| --- | --- |\n"
       for (letter, title) in titles.sorted(by: { $0.key < $1.key }) {
