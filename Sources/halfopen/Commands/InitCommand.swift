@@ -24,12 +24,16 @@ struct InitCommand: ParsableCommand {
     do {
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    } catch {
+      throw ValidationError(
+        "cannot make the folder of '\(path)': is a file in its way, or may you not write there?")
+    }
+    do {
       try Data(StarterLab.text.utf8).write(to: url, options: .withoutOverwriting)
     } catch let error as CocoaError where error.code == .fileWriteFileExists {
       throw ValidationError("cannot write '\(path)': it is there already, and is not overwritten")
     } catch {
-      throw ValidationError(
-        "cannot write '\(path)': may you write to its folder?")
+      throw ValidationError("cannot write '\(path)': may you write to its folder?")
     }
     try StandardOutput.write(
       "\(path) is written: try 'halfopen run \(path)', then put your own program into it.\n")
