@@ -7,12 +7,10 @@ import Testing
 struct NewcomerTests {
   @Test("'init' writes a lab that is valid, and never overwrites one")
   func initWritesLab() throws {
-    // Rules out a template that is refused, and a lost file.
+    // Rules out a template that is refused, a lost file, and a first command that fails for want of a folder.
     let folder = try BuiltProgram.temporaryFolder()
     defer { BuiltProgram.remove(folder) }
     let path = folder + "/first/lab.yaml"
-    #expect(try BuiltProgram.run(["init", path]).status == 64, "the folder is not there")
-    try FileManager.default.createDirectory(atPath: folder + "/first", withIntermediateDirectories: true)
     #expect(try BuiltProgram.run(["init", path]).status == 0)
     let text = try String(contentsOfFile: path, encoding: .utf8)
     #expect(text.hasPrefix("# yaml-language-server: $schema="))
@@ -23,6 +21,8 @@ struct NewcomerTests {
     #expect(again.status == 64 && again.errors.contains("not overwritten"))
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
     #expect(try BuiltProgram.run(["init", folder + "/lab.txt"]).status == 64)
+    let below = try BuiltProgram.run(["init", path + "/lab.yaml"])
+    #expect(below.status == 64 && below.errors.contains("is a file in its way"))
   }
 
   @Test(

@@ -23,18 +23,19 @@ package struct Remedy: Sendable, Hashable {
     NamespaceRestriction.all.first { $0.errnos.contains(errno) && $0.isInForce(machine) }?.remedy
   }
 
-  /// The package that has a program, and the command that installs it.
+  /// The package that has a program, and the command that installs it; where none is known to, it is people's own.
   package static func installing(_ program: String) -> Remedy {
     Remedy(
       why: "it is neither on PATH nor in the system folders",
-      action: "run 'sudo apt-get install \(packages[program] ?? program)'")
+      action: packages[program].map { "run 'sudo apt-get install \($0)'" }
+        ?? "put its folder on PATH, or write its absolute path")
   }
 
-  /// Programs whose package in Debian and Ubuntu has another name.
+  /// The packages of Debian and Ubuntu that have the programs which labs use most.
   private static let packages = [
     "nft": "nftables", "redis-server": "redis-server", "nc": "netcat-openbsd", "ss": "iproute2",
     "ip": "iproute2", "tc": "iproute2", "redis-cli": "redis-tools",
-    "python3": "python3-minimal",
+    "python3": "python3-minimal", "nginx": "nginx", "curl": "curl", "cmp": "diffutils", "dd": "coreutils",
   ]
 }
 
