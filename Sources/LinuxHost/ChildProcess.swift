@@ -264,7 +264,8 @@ private func describe(_ stage: Int32) -> String {
   case CLINUX_STAGE_DESCRIPTORS: "arrange descriptors for"
   case CLINUX_STAGE_EXEC: "run"
   case CLINUX_STAGE_HOSTNAME: "set the host name"
-  case CLINUX_STAGE_HOSTS_FILE: "bind /etc/hosts for host"
+  case CLINUX_STAGE_HOSTS_FILE:
+    "put the lab's names in place of /etc/hosts, which must exist ('sudo touch /etc/hosts' makes it), for host"
   case CLINUX_STAGE_PROCESSOR: "bind to a processor (sched_setaffinity)"
   case CLINUX_STAGE_DIRECTORY: "enter the working directory of"
   case CLINUX_STAGE_LOOPBACK: "bring up the loopback interface of host"

@@ -24,6 +24,9 @@ struct DeliveryTests {
     var short = Self.run()
     short.record.calls[3].result = 20
     #expect(try short.judge(expectation).verdict == .fail)
+    var open = Self.run()
+    open.call("client", "send 50", from: 5, to: nil)
+    #expect(try open.judge(expectation).verdict == .inconclusive)
     var wrong = Self.run()
     wrong.record.calls[3].wrongByte = 128
     let finding = try wrong.judge(expectation)

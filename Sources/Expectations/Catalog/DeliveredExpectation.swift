@@ -44,6 +44,11 @@ package struct DeliveredExpectation: Expectation {
         expected: ["the stream as \(sender) sent it"],
         actual: ["\(receiver): \(wrong.instruction) returned \(wrong.result ?? 0), wrong from byte \(place)"])
     }
+    if let open = sends.first(where: { $0.endedAtNs == nil }) {
+      return Finding(
+        .inconclusive,
+        "\(sender)'s send at \(record.time(open.startedAtNs)) has not returned: what it took is not known")
+    }
     let sent = Self.sum(sends)
     let received = Self.sum(receives)
     let sentence = "\(sender) sent \(sent) bytes, \(receiver) received \(received)"

@@ -106,9 +106,8 @@ final class HostUnderFault: FaultableHost {
     try asFaultError { () throws(WorldError) in
       try world.finishCapture(ofHostAt: index)
       host.forgetBoot()
-      try host.plugIn(try host.beginBoot())
+      try host.plugIn(try host.beginBoot(), whenCaptured: true)
       try host.finishBoot()
-      try host.awaitCapture()
     }
   }
 

@@ -89,8 +89,16 @@ final class RunningHost {
   }
 
   /// Waits until the host is there, and connects its cables; the captures go on opening meanwhile.
-  func plugIn(_ booting: Booting) throws(WorldError) {
+  ///
+  /// - Parameter captured: Connects them only when the captures are open: others may be sending to it already, and
+  ///   what its kernel answers at once must be seen.
+  func plugIn(_ booting: Booting, whenCaptured captured: Bool = false) throws(WorldError) {
     let inside = try booting.work.finish()
+    if captured {
+      for capture in inside.captures {
+        do throws(CaptureError) { try capture.waitUntilOpen() } catch { throw WorldError(error) }
+      }
+    }
     var cables: [Cable] = []
     for (offset, interface) in interfaces.enumerated() {
       let end = booting.ends[offset]
