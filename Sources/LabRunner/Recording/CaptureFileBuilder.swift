@@ -24,6 +24,7 @@ struct CaptureFileBuilder {
     }
     var events = CaptureEvent.all(in: record, host: taps.first?.host)[...]
     let frames = framesInOrder
+    let arrivals = taps.map { Self.placesOfArrivals(in: $0) }
     for (number, (place, offset)) in frames.enumerated() {
       let (tap, frame) = (taps[place], taps[place].frames[offset])
       var comments: [String] = []
@@ -35,7 +36,7 @@ struct CaptureFileBuilder {
       let sent = tap.packetOfFrame[offset + 1]
       if let index = sent ?? tap.packetOfArrival[offset + 1] ?? tap.packetOfHop[offset + 1] {
         comments.append(describe(record.packets[index]))
-      } else if let index = packetOfCopy(offset, in: tap) {
+      } else if let index = packetOfCopy(offset, in: tap, places: arrivals[place]) {
         comments.append("\(describe(record.packets[index])) (Another copy of it.)")
       } else {
         comments.append("no packet between hosts of the lab")
@@ -73,12 +74,27 @@ struct CaptureFileBuilder {
   }
 
   /// The packet that a frame repeats bit by bit: a wire that duplicates makes such frames.
-  private func packetOfCopy(_ offset: Int, in tap: Tap) -> Int? {
-    let bytes = tap.frames[offset].bytes
-    for earlier in tap.frames[..<offset].indices.reversed() where tap.frames[earlier].bytes == bytes {
-      if let index = tap.packetOfArrival[earlier + 1] ?? tap.packetOfHop[earlier + 1] { return index }
+  private func packetOfCopy(_ offset: Int, in tap: Tap, places: [FrameKey: [Int]]) -> Int? {
+    places[FrameKey(tap.frames[offset].bytes)]?.last { $0 < offset }.flatMap {
+      tap.packetOfArrival[$0 + 1] ?? tap.packetOfHop[$0 + 1]
     }
-    return nil
+  }
+
+  /// A frame's bytes → where they came to one interface as a known packet, in order; nothing where all frames are known.
+  ///
+  /// Where a capture has lost frames, there are thousands that nobody knows.
+  private static func placesOfArrivals(in tap: Tap) -> [FrameKey: [Int]] {
+    let isKnown = { (offset: Int) in
+      tap.packetOfArrival[offset + 1] != nil || tap.packetOfHop[offset + 1] != nil
+    }
+    guard tap.frames.indices.contains(where: { tap.packetOfFrame[$0 + 1] == nil && !isKnown($0) }) else {
+      return [:]
+    }
+    var places: [FrameKey: [Int]] = [:]
+    for (offset, frame) in tap.frames.enumerated() where isKnown(offset) {
+      places[FrameKey(frame.bytes), default: []].append(offset)
+    }
+    return places
   }
 
   private func describe(_ packet: PacketRecord) -> String {
