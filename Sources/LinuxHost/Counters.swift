@@ -46,27 +46,28 @@ package final class CounterFiles {
 /// A file of line pairs: names, then values, each led by the group's name.
 private struct Table {
   let file: Descriptor
-  /// The values in their order, named once: 200 names take longer than all the rest.
-  private var names: [String] = []
+  /// A line of names → the names: making 200 of them takes longer than all the rest.
+  ///
+  /// By the line itself, for it may change: `IcmpMsg` comes when there has been one and grows with each new type.
+  private var namesOfLine: [ArraySlice<UInt8>: [String]] = [:]
 
   init(file: Descriptor) { self.file = file }
 
   mutating func read(into counters: inout [String: Int64]) throws(SystemCallError) {
     let lines = try file.readAllFromStart().split(separator: UInt8(ascii: "\n"))
-    if names.isEmpty { for pair in stride(from: 0, to: lines.count - 1, by: 2) { addNames(lines[pair]) } }
-    var place = 0
     for pair in stride(from: 0, to: lines.count - 1, by: 2) {
-      for value in lines[pair + 1].split(separator: UInt8(ascii: " ")).dropFirst() where place < names.count {
-        counters[names[place]] = Self.number(value)
-        place += 1
-      }
+      let values = lines[pair + 1].split(separator: UInt8(ascii: " ")).dropFirst()
+      for (name, value) in zip(names(of: lines[pair]), values) { counters[name] = Self.number(value) }
     }
   }
 
-  private mutating func addNames(_ line: ArraySlice<UInt8>) {
+  private mutating func names(of line: ArraySlice<UInt8>) -> [String] {
+    if let known = namesOfLine[line] { return known }
     let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-    guard let group = words.first?.dropLast() else { return }
-    names += words.dropFirst().map { "\(group).\($0)" }
+    let group = words.first?.dropLast() ?? ""
+    let names = words.dropFirst().map { "\(group).\($0)" }
+    namesOfLine[line] = names
+    return names
   }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> Int64 {
