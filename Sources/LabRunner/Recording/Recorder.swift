@@ -264,8 +264,9 @@ final class Recorder {
   }
 
   func add(_ step: StepRecord) { record.steps.append(step) }
-  /// A fault that waited for its condition was done then, not when its step was reached.
+  /// Host → what its counters grew by in the step.
   func set(counters: [String: [String: Int64]], ofStep index: Int) { record.steps[index].counters = counters }
+  /// A fault that waited for its condition was done then, not when its step was reached.
   func setTime(ofStep index: Int, fromNs: Int64, toNs: Int64?) {
     record.steps[index].startedAtNs = fromNs
     record.steps[index].endedAtNs = toNs ?? fromNs
