@@ -94,11 +94,7 @@ final class RunningHost {
   ///   what its kernel answers at once must be seen.
   func plugIn(_ booting: Booting, whenCaptured captured: Bool = false) throws(WorldError) {
     let inside = try booting.work.finish()
-    if captured {
-      for capture in inside.captures {
-        do throws(CaptureError) { try capture.waitUntilOpen() } catch { throw WorldError(error) }
-      }
-    }
+    if captured { try Self.awaitOpen(inside.captures) }
     var cables: [Cable] = []
     for (offset, interface) in interfaces.enumerated() {
       let end = booting.ends[offset]
@@ -146,8 +142,12 @@ final class RunningHost {
 
   /// Waits until every frame is seen.
   func awaitCapture() throws(WorldError) {
-    for cable in current?.cables ?? [] {
-      do throws(CaptureError) { try cable.capture.waitUntilOpen() } catch { throw WorldError(error) }
+    try Self.awaitOpen((current?.cables ?? []).map(\.capture))
+  }
+
+  private static func awaitOpen(_ captures: [LiveCapture]) throws(WorldError) {
+    for capture in captures {
+      do throws(CaptureError) { try capture.waitUntilOpen() } catch { throw WorldError(error) }
     }
   }
 
