@@ -22,6 +22,15 @@ package enum Sysctl {
     return normalized(String(decoding: bytes, as: UTF8.self))
   }
 
+  /// No interface made from now on has IPv6; loopback, which is there already, keeps it.
+  ///
+  /// Not `conf.all`: its writer does not sleep until the kernel's lock of all interfaces is free but tries again and
+  /// again, which took a seventh of both processors where many worlds were made at once.
+  /// Source: `addrconf_disable_ipv6` (net/ipv6/addrconf.c), `restart_syscall`.
+  package static func disableIPv6OfNewInterfaces() throws(SystemCallError) {
+    try write("net.ipv6.conf.default.disable_ipv6", "1")
+  }
+
   package static func normalized(_ value: String) -> String {
     value.split { $0 == " " || $0 == "\t" || $0 == "\n" }.joined(separator: " ")
   }

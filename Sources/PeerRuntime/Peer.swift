@@ -92,7 +92,7 @@ package final class Peer {
 
   /// AF_INET6, which takes IPv4 connections too, where the host has IPv6. Source: ipv6(7), IPV6_V6ONLY.
   static var family: Int32 {
-    let file = open("/proc/sys/net/ipv6/conf/all/disable_ipv6", O_RDONLY | O_CLOEXEC)
+    let file = open("/proc/sys/net/ipv6/conf/default/disable_ipv6", O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return AF_INET }
     defer { close(file) }
     var digit: UInt8 = 0

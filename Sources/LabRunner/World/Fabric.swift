@@ -24,8 +24,7 @@ final class Fabric {
   init(switches: Int) throws(WorldError) {
     self.switches = switches
     (links, watcher, control, namespace) = try asWorldError { () throws(SystemCallError) in
-      try Sysctl.write("net.ipv6.conf.all.disable_ipv6", "1")
-      try Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1")
+      try Sysctl.disableIPv6OfNewInterfaces()
       try Self.giveHostsTheirOwnSocketTables()
       try Self.bypassFirewalls()
       return (

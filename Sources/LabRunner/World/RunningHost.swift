@@ -192,8 +192,7 @@ final class RunningHost {
   private func makeLinks(ends: [(index: Int32, name: String)]) throws(SystemCallError) {
     if !specification.ipv6 {
       // Before the link comes up: neighbour discovery and multicast reports would be on the wire at once.
-      try Sysctl.write("net.ipv6.conf.all.disable_ipv6", "1")
-      try Sysctl.write("net.ipv6.conf.default.disable_ipv6", "1")
+      try Sysctl.disableIPv6OfNewInterfaces()
     } else {
       // Only the lab's own addresses: no link-local one by itself, and nobody asked for a router.
       try Sysctl.write("net.ipv6.conf.default.addr_gen_mode", "1")
