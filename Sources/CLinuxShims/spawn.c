@@ -83,11 +83,12 @@ static int write_maps(int pid, const struct clinux_spawn *spawn) {
 static int arrange_descriptors(const struct clinux_spawn *spawn, int report) {
   int moved[16];
   if (spawn->fd_count > 15) return -EINVAL;
+  /* Out of the way of the numbers that they get, and no further: RLIMIT_NOFILE may be small. */
   for (int i = 0; i < spawn->fd_count; i++) {
-    moved[i] = fcntl(spawn->fds[i], F_DUPFD_CLOEXEC, 64);
+    moved[i] = fcntl(spawn->fds[i], F_DUPFD_CLOEXEC, spawn->fd_count + 1);
     if (moved[i] < 0) return -errno;
   }
-  int kept = fcntl(report, F_DUPFD_CLOEXEC, 64);
+  int kept = fcntl(report, F_DUPFD_CLOEXEC, spawn->fd_count + 1);
   if (kept < 0) return -errno;
   for (int i = 0; i < spawn->fd_count; i++)
     if (dup2(moved[i], i) < 0) return -errno;

@@ -269,7 +269,7 @@ private func describe(_ stage: Int32) -> String {
   case CLINUX_STAGE_PROCESSOR: "bind to a processor (sched_setaffinity)"
   case CLINUX_STAGE_DIRECTORY: "enter the working directory of"
   case CLINUX_STAGE_LOOPBACK: "bring up the loopback interface of host"
-  default: "make a process in new namespaces (clone3)"
+  default: SystemCallError.makeProcess
   }
 }
 

@@ -10,7 +10,7 @@ package enum Executable {
     let path = Environment.value("PATH") ?? ""
     let folders = path.split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin", "/usr/local/sbin"]
     for folder in folders where access("\(folder)/\(command)", X_OK) == 0 { return "\(folder)/\(command)" }
-    throw SystemCallError("find the program", on: command, errno: ENOENT)
+    throw SystemCallError(SystemCallError.findProgram, on: command, errno: ENOENT)
   }
 
   /// This program's own file.
@@ -52,6 +52,20 @@ package func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 package func makeFolder(_ path: String) throws(SystemCallError) {
   guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
   throw SystemCallError("make the folder", on: path, errno: errno)
+}
+
+/// Makes a folder and those above it that are missing.
+package func makeFolders(_ path: String) throws(SystemCallError) {
+  var made = path.hasPrefix("/") ? "" : "."
+  for name in path.split(separator: "/") {
+    made += "/\(name)"
+    if !fileExists(made) { try makeFolder(made) }
+  }
+}
+
+/// Removes a file.
+package func removeFile(_ path: String) throws(SystemCallError) {
+  try checkedErrno(Int(unlink(path)), "remove", on: path)
 }
 
 /// Whether this process has the superuser's id.

@@ -66,7 +66,7 @@ package final class Thread: Sendable {
       }, box.toOpaque())
     if code != 0 {
       box.release()
-      throw SystemCallError("start a thread", on: "", errno: code)
+      throw SystemCallError(SystemCallError.startThread, on: "", errno: code)
     }
     return Thread(handle: handle)
   }

@@ -22,8 +22,35 @@ package struct SystemCallError: Error, Sendable, Hashable {
 }
 
 extension SystemCallError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { cause + (remedy.map { "; \($0)" } ?? "") }
+
+  /// What was refused, without what to do about it.
+  package var cause: String {
     "cannot \(operation)\(object.isEmpty ? "" : " '\(object)'"): \(name) (\(String(cString: strerror(errno))))"
+  }
+}
+
+extension SystemCallError {
+  package static let findProgram = "find the program"
+  static let startThread = "start a thread"
+  static let makeProcess = "make a process in new namespaces (clone3)"
+
+  /// What to do when the refusal means that something is used up, whatever it was wanted for.
+  package var remedy: String? {
+    let makesTask = [Self.startThread, Self.makeProcess].contains(operation)
+    switch errno {
+    case EMFILE: return "a process may have no more files open here: raise the limit with 'ulimit -n 4096'"
+    case ENFILE: return "the machine has no more open files to give: 'sudo sysctl fs.file-max' tells its limit"
+    case EAGAIN where makesTask:
+      return "no more processes are allowed: raise the limit ('ulimit -u', or the container's), or run fewer labs "
+        + "at once with '--jobs'"
+    case ENOSPC where makesTask:
+      return "no more namespaces are allowed: 'sysctl user' lists the limits"
+    case ENOSPC, EDQUOT: return "make room there, or name a folder elsewhere with '--output'"
+    case EROFS: return "name a folder that can be written to with '--output'"
+    case ENOMEM: return "this machine or container has no memory left: run fewer labs at once with '--jobs'"
+    default: return nil
+    }
   }
 }
 

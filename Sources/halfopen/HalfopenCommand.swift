@@ -28,6 +28,12 @@ struct HalfopenCommand: ParsableCommand {
     } catch let error as OutputError {
       StandardError.write("halfopen: error: \(error)\n")
       Glibc.exit(OutputError.exitStatus)
+    } catch let error as MachineError {
+      StandardError.write("halfopen: error: \(error)\n")
+      Glibc.exit(MachineError.exitStatus)
+    } catch let error as SystemCallError where error.remedy != nil {
+      StandardError.write("halfopen: error: \(error)\n")
+      Glibc.exit(MachineError.exitStatus)
     } catch  where !(error is ExitCode) && exitCode(for: error) == .failure {
       // Verdicts and usage have exit statuses of their own; nobody expected this, and 1 would say that a lab failed.
       StandardError.write(

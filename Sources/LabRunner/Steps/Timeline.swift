@@ -101,7 +101,8 @@ struct Timeline {
       if condition.isMet(by: try world.view(questions)) { return nil }
       let left = deadline - Clock.monotonicNs()
       if left <= 0 {
-        return "waited \(within.labText) until \(condition.text), which did not happen"
+        let stopped = world.processes.filter(\.isStopped).map { "; \($0.name) is stopped by a signal" }
+        return "waited \(within.labText) until \(condition.text), which did not happen" + stopped.joined()
       }
       // What must be asked for can change without a packet or a call that would wake us.
       try world.listen(forNs: questions.isEmpty ? left : min(left, RunView.askingIntervalNs))

@@ -8,29 +8,18 @@ package final class EndingSupervisors {
   /// So many labs may be on their way down while the thread has gone on to the next.
   private static let limit = 4
 
-  private var children: [ChildProcess] = []
+  private var runs: [SupervisedRun] = []
 
   package init() {}
 
-  /// Leaves a run to its end; one that has not said its last word finds its parent gone and ends, too.
+  /// Ends a run that nothing more is wanted from. One that has said its last word is about to end by itself; one that
+  /// has not may stand still.
   package func add(_ run: SupervisedRun) throws(SystemCallError) {
-    children.append(run.child)
-    var alive: [ChildProcess] = []
-    for child in children where try !child.hasEnded() { alive.append(child) }
-    children = alive
-    while children.count > Self.limit { try children.removeFirst().awaitEnd() }
-  }
-}
-
-extension ChildProcess {
-  fileprivate func hasEnded() throws(SystemCallError) -> Bool {
-    switch try poll() {
-    case .exited, .killed: true
-    case .stopped, .continued, nil: false
-    }
-  }
-
-  fileprivate func awaitEnd() throws(SystemCallError) {
-    while try !hasEnded() { _ = try waitReadable([descriptor.raw], timeoutNs: nil) }
+    runs.append(run)
+    try run.kill()
+    var alive: [SupervisedRun] = []
+    for run in runs where try !run.hasEnded() { alive.append(run) }
+    runs = alive
+    while runs.count > Self.limit { try runs.removeFirst().reap() }
   }
 }

@@ -15,7 +15,7 @@ package struct Remedy: Sendable, Hashable {
   /// The refusal, why it probably came, and the one command that mends it.
   package static func sentence(for error: SystemCallError) -> String {
     guard let remedy = remedy(for: error.name, on: .current()) else { return "\(error)" }
-    return "\(error): \(remedy.why); \(remedy.action)"
+    return "\(error.cause): \(remedy.why); \(remedy.action)"
   }
 
   /// What to do when namespaces, links or mounts were refused with this errno.

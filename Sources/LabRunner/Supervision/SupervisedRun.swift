@@ -5,8 +5,10 @@ package import LinuxHost
 /// The thread that starts it must live until its last word has come: the kernel kills a supervisor when the
 /// thread that made it ends (prctl(2), PR_SET_PDEATHSIG).
 package final class SupervisedRun {
-  let child: ChildProcess
+  private let child: ChildProcess
   private let channel: Descriptor
+  /// How it ended, once that was asked for: the kernel tells it once.
+  private var end: ProcessChange?
 
   private init(child: ChildProcess, channel: Descriptor) {
     self.child = child
@@ -66,16 +68,31 @@ package final class SupervisedRun {
 
   private func ending() throws(SystemCallError) -> String {
     _ = try waitReadable([child.descriptor.raw], timeoutNs: 5_000_000_000)
-    switch try child.poll() {
+    guard try hasEnded() else { return "still there" }
+    switch end {
     case .exited(let status): return "exit status \(status)"
     case .killed(let signal): return "killed by \(signal)"
-    case .stopped, .continued, nil: return "still there"
+    case .stopped, .continued, nil: return "gone"
     }
+  }
+
+  func hasEnded() throws(SystemCallError) -> Bool {
+    while end == nil, let change = try child.poll() {
+      switch change {
+      case .exited, .killed: end = change
+      case .stopped, .continued: continue
+      }
+    }
+    return end != nil
+  }
+
+  /// Ends the supervisor, whatever it does or waits for, and with it every process of the lab.
+  package func kill() throws(SystemCallError) {
+    if try !hasEnded() { try child.send(.kill) }
   }
 
   /// Waits until the supervisor, and with it every process of the lab, is gone.
   package func reap() throws(SystemCallError) {
-    _ = try waitReadable([child.descriptor.raw], timeoutNs: nil)
-    _ = try child.poll()
+    while try !hasEnded() { _ = try waitReadable([child.descriptor.raw], timeoutNs: nil) }
   }
 }

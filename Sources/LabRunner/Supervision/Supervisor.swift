@@ -106,24 +106,26 @@ package struct Supervisor {
     let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
     let (watch, watching) = try asWorldError { () throws(SystemCallError) in try SchedulingWatch.start() }
     recorder.begin(atNs: Clock.realtimeNs())
-    for problem in try runSteps(resolved, in: world, progress) { recorder.add(problem: problem) }
+    let problems = runSteps(resolved, in: world, progress)
+    for problem in problems { recorder.add(problem: problem) }
     recorder.set(watch.finish(watching))
-    let taps = try finish(world, clockOffset: clockOffset)
-    try write(world, taps)
+    do throws(WorldError) {
+      let taps = try finish(world, clockOffset: clockOffset)
+      try write(world, taps)
+    } catch {
+      // What went wrong first explains the rest.
+      throw problems.first.map { WorldError($0) } ?? error
+    }
     if request.holds { hold(world, progress) }
   }
 
-  /// Why the run ended before its last step, or what it waited for in vain.
-  private func runSteps(
-    _ lab: ResolvedLab, in world: LabWorld, _ progress: ProgressChannel
-  ) throws(WorldError) -> [String] {
+  /// Why the run ended before its last step, or what it waited for in vain. What was seen until then is worth a record.
+  private func runSteps(_ lab: ResolvedLab, in world: LabWorld, _ progress: ProgressChannel) -> [String] {
     do throws(WorldError) {
       let problems = try Timeline(world: world, progress: progress).run(lab)
       return world.stopReason.map { [$0] } ?? problems
     } catch {
-      // What was seen until then is worth a record.
-      guard let reason = world.stopReason else { throw error }
-      return [reason]
+      return [world.stopReason ?? error.description]
     }
   }
 
@@ -160,6 +162,9 @@ package struct Supervisor {
   private func finish(_ world: LabWorld, clockOffset: Int64) throws(WorldError) -> [Tap] {
     let recorder = world.recorder
     try world.absorb()
+    for host in world.hosts {
+      do throws(WorldError) { try host.checkLife() } catch { recorder.add(problem: error.description) }
+    }
     try world.sampleSockets(final: true)
     let (counters, endNs) = try lastCounters(world)
     recorder.set(
@@ -174,6 +179,7 @@ package struct Supervisor {
     for index in world.hosts.indices { try world.finishCapture(ofHostAt: index) }
     world.concludeWires()
     recorder.set(outputs: world.processes.map(\.printed))
+    for problem in world.processes.compactMap(\.unkept) { recorder.add(problem: problem) }
     recorder.set(
       world.hosts.enumerated().map { index, host in
         HostRecord(
@@ -219,6 +225,17 @@ package struct Supervisor {
   // MARK: The run directory
 
   private func write(_ world: LabWorld, _ taps: [Tap]) throws(WorldError) {
+    do throws(WorldError) { try writeFiles(world, taps) } catch {
+      guard fileExists(request.directory) else {
+        throw WorldError(
+          "somebody removed the run directory \(request.directory) during the run; run the lab again, and leave it there"
+        )
+      }
+      throw error
+    }
+  }
+
+  private func writeFiles(_ world: LabWorld, _ taps: [Tap]) throws(WorldError) {
     let record = world.recorder.record
     for (host, taps) in Dictionary(grouping: taps, by: \.host) {
       let bytes = CaptureFileBuilder(record: record, taps: taps).bytes()

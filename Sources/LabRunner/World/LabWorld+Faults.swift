@@ -124,6 +124,6 @@ final class HostUnderFault: FaultableHost {
     let initProcess = try bootUnderPower().initProcess
     do throws(SystemCallError) {
       return try ToolRun(arguments: arguments, host: initProcess).run(input: input)
-    } catch { throw FaultError(error) }
+    } catch { throw FaultError(WorldError(error).description) }
   }
 }

@@ -17,6 +17,11 @@ final class ProgramOutput {
   private var wanted: [UInt8]
   private(set) var showedWanted: Bool
 
+  /// More than a pipe holds: after its program's end one look takes all.
+  private static let mostReads = 32
+  /// Why its file lacks something.
+  private(set) var refusal: SystemCallError?
+
   /// So much is kept of each; what comes afterwards is read and dropped.
   static let limit = 16 << 20
 
@@ -40,28 +45,35 @@ final class ProgramOutput {
     String(decoding: tail, as: UTF8.self).split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
   }
 
-  /// Takes in what is there.
+  /// Takes in what is there, or much of it: others have something to say, too, while a program prints without end.
   func absorb() throws(SystemCallError) {
-    while !closed, let bytes = try pipe.readSome() {
+    for _ in 0..<Self.mostReads where !closed {
+      guard let bytes = try pipe.readSome() else { return }
       if bytes.isEmpty {
         closed = true
         return
       }
-      try keep(bytes)
+      keep(bytes)
       tail = Array((tail + bytes).suffix(max(4096, wanted.count + bytes.count)))
       if !showedWanted { showedWanted = Self.contains(tail, wanted) }
       tail = Array(tail.suffix(max(4096, wanted.count)))
     }
   }
 
-  private func keep(_ bytes: [UInt8]) throws(SystemCallError) {
+  private func keep(_ bytes: [UInt8]) {
     let room = Self.limit - kept
-    if room > 0 { try file.writeAll(Array(bytes.prefix(room))) }
+    if room > 0 { write(Array(bytes.prefix(room))) }
     kept += min(room, bytes.count)
     head += bytes.prefix(Self.headLimit - head.count)
     guard bytes.count > room, !discarded else { return }
     discarded = true
-    try file.writeAll("\n[halfopen keeps \(Self.limit >> 20) MB; the rest was dropped]\n")
+    write(Array("\n[halfopen keeps \(Self.limit >> 20) MB; the rest was dropped]\n".utf8))
+  }
+
+  /// The program must not notice a full disk of ours, nor does the run end for it.
+  private func write(_ bytes: [UInt8]) {
+    guard refusal == nil else { return }
+    do throws(SystemCallError) { try file.writeAll(bytes) } catch { refusal = error }
   }
 
   private static func contains(_ text: [UInt8], _ wanted: [UInt8]) -> Bool {

@@ -71,6 +71,20 @@ final class RunningHost {
   /// Its init as the supervisor numbers it; nil while it is without power.
   var initPID: Int32? { current?.initProcess.pid }
 
+  /// What becomes readable when it ends without a fault of the lab: killed from outside.
+  var watched: Int32? { losingPower ? nil : current?.initProcess.descriptor.raw }
+
+  /// - Throws: When it has ended without a fault of the lab. Once: afterwards it is a host without power.
+  func checkLife() throws(WorldError) {
+    guard !losingPower, let boot = current,
+      try asWorldError({ () throws(SystemCallError) in try boot.initProcess.hasEnded() })
+    else { return }
+    beginPowerLoss()
+    try notePowerLoss()
+    throw WorldError(
+      "host \(name) ended before its time: something outside the lab killed its init process; run the lab again")
+  }
+
   // MARK: Booting
 
   /// What a boot has made so far, by its own thread.

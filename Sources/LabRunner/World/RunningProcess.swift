@@ -12,6 +12,8 @@ final class RunningProcess {
   /// Changes that nobody has asked for yet, oldest first.
   var changes: [ProcessChange] = []
   private(set) var ended = false
+  /// A signal has stopped it, and none has let it go on.
+  private(set) var isStopped = false
 
   /// Events in, `continue` bytes out.
   private struct Line {
@@ -57,6 +59,9 @@ final class RunningProcess {
       isCut: outputs.contains { $0.isCut })
   }
 
+  /// Why not all that it printed is in the run directory; nil when it is.
+  var unkept: String? { outputs.lazy.compactMap(\.refusal).first.map { "what \(name) prints is not kept: \($0)" } }
+
   func absorbOutput() throws(WorldError) {
     try asWorldError { () throws(SystemCallError) in for output in outputs { try output.absorb() } }
   }
@@ -67,8 +72,9 @@ final class RunningProcess {
     let change = try asWorldError { () throws(SystemCallError) in try child.poll() }
     guard let change else { return nil }
     switch change {
-    case .exited, .killed: ended = true
-    case .stopped, .continued: break
+    case .exited, .killed: (ended, isStopped) = (true, false)
+    case .stopped: isStopped = true
+    case .continued: isStopped = false
     }
     changes.append(change)
     return change

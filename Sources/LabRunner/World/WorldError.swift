@@ -6,7 +6,14 @@ package struct WorldError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
 
   package init(_ description: String) { self.description = description }
-  package init(_ error: SystemCallError) { self.description = error.description }
+  package init(_ error: SystemCallError) {
+    guard error.operation == SystemCallError.findProgram else {
+      self.description = error.description
+      return
+    }
+    let remedy = Remedy.installing(error.object)
+    self.description = "\(error.cause): \(remedy.why); \(remedy.action)"
+  }
   package init(_ error: CaptureError) { self.description = error.description }
 }
 

@@ -72,11 +72,18 @@ final class LabQueue: Sendable {
     let finished = try Descriptor.event()
     var threads: [Thread] = []
     for worker in 0..<jobs {
-      threads.append(
-        try Thread.start { [self] in
-          work(worker)
-          finished.signalEvent()
-        })
+      do throws(SystemCallError) {
+        threads.append(
+          try Thread.start { [self] in
+            work(worker)
+            finished.signalEvent()
+          })
+      } catch {
+        // Those that there are do the work of all.
+        guard !threads.isEmpty else { throw error }
+        state.withLock { $0.working -= jobs - worker }
+        break
+      }
     }
     try watch(signals, until: finished)
     for thread in threads { thread.join() }

@@ -1,6 +1,5 @@
 import Evidence
 import Expectations
-import FoundationEssentials
 import LabFile
 import LabModel
 import LabRunner
@@ -67,10 +66,10 @@ struct LabSession: Sendable {
   ) throws -> [HeldHost] {
     let limitNs = (limit + (lab.slow ?? .zero) * 5 / 4).wholeNs
     var deadline = Clock.monotonicNs() + limitNs
-    var isStopped = false
+    var whyStopped: String?
     while true {
       let message = try run.nextMessage(
-        timeoutNs: max(0, deadline - Clock.monotonicNs()), or: isStopped ? nil : stopping)
+        timeoutNs: max(0, deadline - Clock.monotonicNs()), or: whyStopped == nil ? stopping : nil)
       switch message {
       case .progress(let words, let limitNs): onProgress(words, limitNs)
       case .done: return []
@@ -79,16 +78,18 @@ struct LabSession: Sendable {
       case .measured: continue
       case nil:
         let isLate = Clock.monotonicNs() >= deadline
-        guard !isStopped else {
-          if isLate { throw WorldError("it was stopped, and wrote no record within 5 s") }
-          continue
+        if let whyStopped {
+          guard isLate else { continue }
+          throw WorldError("\(whyStopped); its supervisor stood still, wrote no record within 5 s, and was killed")
         }
-        isStopped = true
         deadline = Clock.monotonicNs() + Self.lastWordsNs
-        try run.stop(
-          because: isLate
-            ? "it was not over after \(Duration.nanoseconds(limitNs).labText); '--time-limit' gives it more time"
-            : "it was stopped before its end")
+        let reason =
+          isLate
+          ? "it was not over after \(Duration.nanoseconds(limitNs).labText); '--time-limit' gives it more time"
+          : "it was stopped before its end"
+        whyStopped = reason
+        // One that has just ended says so in the next message.
+        do throws(SystemCallError) { try run.stop(because: reason) } catch { continue }
       }
     }
   }
@@ -103,25 +104,41 @@ struct LabSession: Sendable {
 
   /// An empty directory with the lab as it is run; what an earlier run left there is overwritten.
   private func prepareDirectory() throws {
-    let files = FileManager.default
-    try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    for name in try files.contentsOfDirectory(atPath: directory) where Self.isOurs(name) {
-      try files.removeItem(atPath: directory + "/" + name)
+    try makeFolders(directory)
+    for name in try directoryEntries(directory) where Self.isOurs(name) {
+      try removeFile(directory + "/" + name)
     }
     try writeFile(directory + "/lab.yaml", Array(document.text.utf8))
   }
 
   /// Only what a run writes is ever removed from a folder that people name.
   private static func isOurs(_ name: String) -> Bool {
-    ["record.json", "lab.yaml", "hosts"].contains(name)
+    ["record.json", "record.json.new", "lab.yaml", "hosts"].contains(name)
       || [".pcapng", ".stdout", ".stderr"].contains { name.hasSuffix($0) }
+  }
+
+  /// Writes the record of a run whose supervisor has written none, so that it can be shown again.
+  ///
+  /// - Returns: Why it could not.
+  private func store(_ record: RunRecord, why: String) -> [String] {
+    var record = record
+    record.problems = [why]
+    let run = RunDirectory(path: directory)
+    guard !fileExists(run.recordPath) else { return [] }
+    do {
+      try makeFolders(directory)
+      try replaceFile(run.recordPath, Array(try RunDirectory.encoded(record, path: run.recordPath)))
+      return []
+    } catch {
+      return "\(error)" == why ? [] : ["\(error)"]
+    }
   }
 
   private func failure(_ why: String, startedAtNs: Int64) -> LabOutcome {
     var record = RunRecord(
       lab: lab.name, variant: lab.variant, title: lab.title, labFile: document.file, labText: document.text,
       kernel: kernelRelease(), seed: seed, startedAtNs: startedAtNs, endedAtNs: Clock.realtimeNs())
-    record.problems = [why]
+    record.problems = [why] + store(record, why: why)
     return LabOutcome(
       record: record, verdict: .inconclusive, reason: why,
       claims: lab.claims.map {

@@ -12,14 +12,12 @@ enum OutputFolder {
     let path = wanted ?? "\(defaultRoot)/\(stamp())"
     let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     do {
-      try FileManager.default.createDirectory(atPath: absolute, withIntermediateDirectories: true)
+      try makeFolders(absolute)
       guard FileManager.default.isWritableFile(atPath: absolute) else {
         throw ValidationError("cannot write to the output folder '\(path)': name another with --output")
       }
-    } catch let error as ValidationError {
-      throw error
-    } catch {
-      throw ValidationError("cannot make the output folder '\(path)': name another with --output (\(error))")
+    } catch let error as SystemCallError {
+      throw ValidationError("cannot make the output folder '\(path)': name another with --output (\(error.cause))")
     }
     return absolute
   }
@@ -43,6 +41,16 @@ enum OutputFolder {
   }
 }
 
+/// What keeps this machine from running any lab at all, with what to do.
+struct MachineError: Error, CustomStringConvertible {
+  /// That of a run that is inconclusive.
+  static let exitStatus: Int32 = 2
+
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
 /// The files that come with this program.
 enum OwnFiles {
   /// The instrumented peer, beside this program.
@@ -50,7 +58,7 @@ enum OwnFiles {
     let own = try Executable.own()
     let path = own.prefix(through: own.lastIndex(of: "/") ?? own.startIndex) + "halfopen-peer"
     guard FileManager.default.isExecutableFile(atPath: String(path)) else {
-      throw ValidationError("the program halfopen-peer is not beside \(own): build both with 'make build'")
+      throw MachineError("the program halfopen-peer is not beside \(own): build both with 'make build'")
     }
     return String(path)
   }

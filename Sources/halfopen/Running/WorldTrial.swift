@@ -31,6 +31,7 @@ struct WorldTrial {
     } catch { throw WorldError(Remedy.sentence(for: error)) }
     let message = try run.nextMessage(timeoutNs: 30_000_000_000)
     let toldAtNs = Clock.monotonicNs()
+    if message == nil { try run.kill() }
     try run.reap()
     switch message {
     case .measured(let worldNs, let capturesNs):
