@@ -102,7 +102,7 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: common),
     .testTarget(
       name: "LabRunnerTests",
-      dependencies: ["Faults", "LabFile", "LabModel", "LabRunner", "TCPAnalysis", "WireFormat"],
+      dependencies: ["Evidence", "Faults", "LabFile", "LabModel", "LabRunner", "TCPAnalysis", "WireFormat"],
       swiftSettings: common),
     .target(
       name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",

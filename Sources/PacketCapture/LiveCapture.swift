@@ -84,7 +84,16 @@ package final class LiveCapture: Sendable {
     do throws(SystemCallError) { _ = try waitReadable([opened.raw], timeoutNs: nil) } catch {
       throw CaptureError(error.description)
     }
-    if let failure = state.withLock({ $0.failure }) { throw CaptureError("cannot capture: \(failure)") }
+    guard let failure = state.withLock({ $0.failure }) else { return }
+    throw CaptureError("cannot capture: \(failure)" + (Self.remedy(failure).map { "; \($0)" } ?? ""))
+  }
+
+  /// libpcap tells no errno, only its text.
+  private static func remedy(_ failure: String) -> String? {
+    if failure.hasSuffix("Operation not permitted") {
+      return "it needs CAP_NET_RAW: allow user namespaces, or start the container with '--cap-add NET_RAW'"
+    }
+    return failure.hasSuffix("Too many open files") ? SystemCallError.tooFewDescriptors : nil
   }
 
   /// The frames that have come since the last call, oldest first.

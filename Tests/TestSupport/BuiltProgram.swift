@@ -41,27 +41,7 @@ package struct BuiltProgram {
   package static func run(
     _ arguments: [String], program: String = path, standardOutput: String? = nil
   ) throws -> Result {
-    let folder = try temporaryFolder()
-    defer { remove(folder) }
-    let output = standardOutput ?? folder + "/out"
-    if standardOutput == nil { try Data().write(to: URL(fileURLWithPath: output)) }
-    try Data().write(to: URL(fileURLWithPath: folder + "/err"))
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: root)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/err"))
-    try process.run()
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
-      output: standardOutput == nil ? try text(output) : "", errors: try text(folder + "/err"))
-  }
-
-  private static func text(_ path: String) throws -> String {
-    String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+    try StartedProgram(arguments, program: program, standardOutput: standardOutput).finish()
   }
 
   /// A folder of the test's own; nothing depends on its going.

@@ -283,6 +283,12 @@ final class Recorder {
   func set(endNs: Int64, clockSteppedNs: Int64) {
     record.endedAtNs = endNs
     record.clockSteppedNs = clockSteppedNs
+    // A clock that was set tears the time line apart; less than a millisecond is its steady correction.
+    guard clockSteppedNs.magnitude > 1_000_000 else { return }
+    add(
+      problem:
+        "the machine's clock was set by \(Duration.nanoseconds(clockSteppedNs).labText) during the run; run the lab again"
+    )
   }
 
   // MARK: Sockets

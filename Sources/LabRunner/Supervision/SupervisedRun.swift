@@ -62,7 +62,7 @@ package final class SupervisedRun {
     guard try waitReadable(watched, timeoutNs: timeoutNs)[0] else { return nil }
     guard let bytes = try channel.readSome(8192), !bytes.isEmpty,
       let message = SupervisorMessage(String(decoding: bytes, as: UTF8.self))
-    else { return .failed("the supervisor ended without a record (\(try ending()))") }
+    else { return .failed("the supervisor ended without a record: \(try ending())") }
     return message
   }
 
@@ -71,7 +71,10 @@ package final class SupervisedRun {
     guard try hasEnded() else { return "still there" }
     switch end {
     case .exited(let status): return "exit status \(status)"
-    case .killed(let signal): return "killed by \(signal)"
+    case .killed(.kill):
+      return "killed by \(Signal.kill): by somebody, or for want of memory, which 'sudo dmesg' tells; run the lab again"
+    case .killed(let signal):
+      return "killed by \(signal): this is a bug of halfopen: please report it with the lab"
     case .stopped, .continued, nil: return "gone"
     }
   }

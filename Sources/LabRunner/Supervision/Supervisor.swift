@@ -114,7 +114,7 @@ package struct Supervisor {
       try write(world, taps)
     } catch {
       // What went wrong first explains the rest.
-      throw problems.first.map { WorldError($0) } ?? error
+      throw recorder.record.problems.first.map { WorldError($0) } ?? error
     }
     if request.holds { hold(world, progress) }
   }
@@ -189,13 +189,6 @@ package struct Supervisor {
           countersUnplugged: counters[index].unplugged.nonzero,
           countersAtTheCable: counters[index].atTheCable.nonzero)
       })
-    // A clock that was set tears the time line apart; less than a millisecond is its steady correction.
-    if abs(recorder.record.clockSteppedNs) > 1_000_000 {
-      recorder.add(
-        problem:
-          "the machine's clock was set by \(Duration.nanoseconds(recorder.record.clockSteppedNs).labText) during the run"
-      )
-    }
     let taps = recorder.finish(
       undecidedSinceNs: endNs - Self.undecidedNs, reachable: reachable,
       onTheWay: world.wires?.onTheWay() ?? [])

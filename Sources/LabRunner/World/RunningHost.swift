@@ -81,7 +81,11 @@ final class RunningHost {
     else { return }
     beginPowerLoss()
     try notePowerLoss()
-    throw WorldError(
+    throw endedEarly
+  }
+
+  private var endedEarly: WorldError {
+    WorldError(
       "host \(name) ended before its time: something outside the lab killed its init process; run the lab again")
   }
 
@@ -178,12 +182,24 @@ final class RunningHost {
 
   /// Runs on a thread of its own, which ends up in the host's network namespace.
   private func makeInside(ends: [(index: Int32, name: String)]) throws(WorldError) -> Inside {
-    let (initProcess, watcher) = try asWorldError { () throws(SystemCallError) in
-      let initProcess = try HostInit.start(name: name, hostsFile: hostsFile)
+    let initProcess = try asWorldError { () throws(SystemCallError) in
+      try HostInit.start(name: name, hostsFile: hostsFile)
+    }
+    do throws(WorldError) { return try makeInside(of: initProcess, ends: ends) } catch {
+      // What was refused inside is then no more than what follows from it.
+      guard try asWorldError({ () throws(SystemCallError) in try initProcess.hasEnded() }) else { throw error }
+      throw endedEarly
+    }
+  }
+
+  private func makeInside(of initProcess: HostInit, ends: [(index: Int32, name: String)]) throws(WorldError)
+    -> Inside
+  {
+    let watcher = try asWorldError { () throws(SystemCallError) in
       try joinNetwork(of: initProcess.descriptor.raw)
       let watcher = try LinkWatcher()
       try makeLinks(ends: ends)
-      return (initProcess, watcher)
+      return watcher
     }
     // As early as can be: a capture needs the interface as it will be, and then opens for some 10 ms.
     let captures = try interfaces.map { interface throws(WorldError) in

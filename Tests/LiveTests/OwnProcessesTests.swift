@@ -1,0 +1,198 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// halfopen's own processes, killed and stopped from outside while they work.
+@Suite(
+  "Faults in our own processes", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+struct OwnProcessesTests {
+  static let lab = """
+    title: A connection that stays for a while
+    hosts: { client: {}, server: {} }
+    processes:
+      server: { on: server, socket: [ listen 7000, accept, receive 10, receive ] }
+      client: { on: client, socket: [ connect server:7000, send 10, receive ] }
+    steps:
+      - start: server
+      - wait: { process: server, call: accept, started: true }
+      - start: client
+      - wait: { process: server, call: receive, result: 10 }
+      - wait: 500ms
+    expect:
+      - process: { name: client, running: true }
+      - process: { name: server, running: true }
+    """
+
+  /// When something is done to a run, by what is there then.
+  enum Point: String, CaseIterable, Sendable {
+    case supervisor = "as soon as there is a supervisor"
+    case booting = "while the hosts boot"
+    case steps = "in the middle of the steps"
+    case writing = "while the record is written"
+
+    func await(_ run: WatchedRun) throws {
+      switch self {
+      case .supervisor: _ = try run.supervisor()
+      case .booting: _ = try run.initProcess(of: "server")
+      case .steps: _ = try run.peer(doing: "connect")
+      case .writing:
+        _ = try run.peer(doing: "connect")
+        try run.file("client.pcapng")
+      }
+    }
+  }
+
+  @Test("A runner that is killed takes everything with it", arguments: Point.allCases)
+  func runnerKilled(point: Point) throws {
+    // Rules out hosts and programs that outlive the command.
+    try WatchedRun.start(Self.lab) { run in
+      try point.await(run)
+      let supervisor = try? run.supervisor()
+      run.send(SIGKILL, to: run.runner)
+      let result = try run.finish()
+      #expect(result.wasKilled && result.status == SIGKILL)
+      #expect(supervisor != nil || point == .writing)
+      #expect(try run.leftovers() == [])
+    }
+  }
+
+  @Test("A supervisor that is killed ends in a record that says so", arguments: Point.allCases)
+  func supervisorKilled(point: Point) throws {
+    // Rules out a run without a verdict, and one that nobody can look at afterwards.
+    try WatchedRun.start(Self.lab) { run in
+      let supervisor = try run.supervisor()
+      try point.await(run)
+      run.send(SIGKILL, to: supervisor.pid)
+      let result = try run.finish()
+      // The record may be complete by the time that the signal comes.
+      if point != .writing || result.status != 0 {
+        #expect(result.status == 2, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("the supervisor ended without a record: killed by SIGKILL"))
+        #expect(result.output.contains("run the lab again"))
+      }
+      #expect(try BuiltProgram.run(["check", run.folder + "/runs"]).status == result.status)
+      #expect(try run.leftovers() == [])
+    }
+  }
+
+  @Test("After a supervisor that was killed the other labs are run as ever")
+  func queueGoesOn() throws {
+    // Rules out a worker that waits for ever, or for the end of a process that it has reaped.
+    try WatchedRun.start(Self.lab, ["--repeat", "3", "--jobs", "1", "--quiet"]) { run in
+      let supervisor = try run.supervisor()
+      try Point.steps.await(run)
+      run.send(SIGKILL, to: supervisor.pid)
+      let result = try run.finish()
+      #expect(result.output.contains("3 labs: 2 pass, 0 fail, 1 inconclusive"), "\(result.output)")
+      #expect(try run.leftovers() == [])
+    }
+  }
+
+  @Test("A host whose init is killed makes the run inconclusive", arguments: [Point.booting, .steps])
+  func hostKilled(point: Point) throws {
+    // Rules out a verdict on a lab that went on with a host less, and a message about what followed from that.
+    try WatchedRun.start(Self.lab) { run in
+      try point.await(run)
+      run.send(SIGKILL, to: try run.initProcess(of: "server").pid)
+      let result = try run.finish()
+      #expect(result.status == 2, "\(result.output)\(result.errors)")
+      #expect(result.output.contains("host server ended before its time"), "\(result.output)")
+      #expect(try BuiltProgram.run(["check", run.folder + "/runs"]).status == 2)
+      #expect(try run.leftovers() == [])
+    }
+  }
+
+  @Test("A peer that is killed is in the record with its signal")
+  func peerKilled() throws {
+    // Rules out a lab that passes without its program.
+    try WatchedRun.start(Self.lab) { run in
+      run.send(SIGKILL, to: try run.peer(doing: "connect").pid)
+      let result = try run.finish()
+      // The lab expects it to run: or it was killed before the connection that a step waits for.
+      #expect(result.status == 1 || result.status == 2)
+      let record = try String(contentsOfFile: run.directory + "/record.json", encoding: .utf8)
+      #expect(record.contains("\"signal\" : \"SIGKILL\""))
+      #expect(result.output.contains("SIGKILL"))
+      #expect(try run.leftovers() == [])
+    }
+  }
+
+  @Test("A runner that stands still for a while loses nothing")
+  func runnerStopped() throws {
+    // Rules out a run whose result depends on whether anybody listens to its progress.
+    try WatchedRun.start(Self.lab) { run in
+      let supervisor = try run.supervisor()
+      try Point.steps.await(run)
+      run.send(SIGSTOP, to: run.runner)
+      // The lab goes on without it, to the end of its supervisor.
+      while supervisor.isThere { usleep(10_000) }
+      run.send(SIGCONT, to: run.runner)
+      let result = try run.finish()
+      #expect(result.status == 0, "\(result.output)\(result.errors)")
+      #expect(try run.leftovers() == [])
+    }
+  }
+
+  @Test("A supervisor that stood still for a while makes a missed time limit inconclusive")
+  func supervisorStopped() throws {
+    // Rules out a failure that blames TCP for our own standstill.
+    let lab = """
+      title: An answer that must come soon
+      hosts: { client: {}, server: {} }
+      processes:
+        server: { on: server, socket: [ listen 7000, accept, wait, send 10 ] }
+        client: { on: client, socket: [ connect server:7000, receive 10 ] }
+      steps:
+        - start: server
+        - wait: { process: server, call: accept, started: true }
+        - start: client
+        - wait: { process: server, call: wait, started: true }
+        - wait: 500ms
+        - continue: server
+        - wait: { process: client, call: receive, result: 10 }
+      expect:
+        - call: { process: client, operation: receive, result: 10, after: at most 1s }
+      """
+    try WatchedRun.start(lab) { run in
+      let supervisor = try run.supervisor()
+      _ = try run.peer(doing: "connect")
+      run.send(SIGSTOP, to: supervisor.pid)
+      // So long that the limit is missed; it has no effect on what is asserted how much longer it is.
+      usleep(2_500_000)
+      run.send(SIGCONT, to: supervisor.pid)
+      let result = try run.finish()
+      #expect(result.status == 2, "\(result.output)\(result.errors)")
+      #expect(result.output.contains("this machine kept the lab waiting for"))
+      #expect(try run.leftovers() == [])
+    }
+  }
+
+  @Test("A supervisor that stands still for ever is ended by the time limit, and the next lab is run")
+  func supervisorStoppedForEver() throws {
+    // Rules out a CI job that hangs because a process of ours does.
+    try WatchedRun.start(Self.lab, ["--repeat", "2", "--jobs", "1", "--time-limit", "4s", "--quiet"]) { run in
+      run.send(SIGSTOP, to: try run.supervisor().pid)
+      let result = try run.finish()
+      #expect(result.status == 2)
+      #expect(result.output.contains("it was not over after 4s"), "\(result.output)")
+      #expect(result.output.contains("its supervisor stood still, wrote no record within 5 s, and was killed"))
+      #expect(result.output.contains("2 labs: 1 pass, 0 fail, 1 inconclusive"))
+      #expect(try BuiltProgram.run(["check", run.folder + "/runs"]).status == 2)
+      #expect(try run.leftovers() == [])
+    }
+  }
+
+  @Test("A wait in vain names the peer that stands still")
+  func peerStopped() throws {
+    // Rules out hours of looking at packets for what a stray SIGSTOP did.
+    let lab = Self.lab.replacingOccurrences(
+      of: "- wait: 500ms", with: "- wait: { process: client, exited: true, within: 1s }")
+    try WatchedRun.start(lab) { run in
+      run.send(SIGSTOP, to: try run.peer(doing: "connect").pid)
+      let result = try run.finish()
+      #expect(result.status == 2, "\(result.output)\(result.errors)")
+      #expect(result.output.contains("client is stopped by a signal"))
+      #expect(try run.leftovers() == [])
+    }
+  }
+}
