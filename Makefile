@@ -8,6 +8,7 @@ SHELL := bash
 BIN := .build/release
 DEMO_LABS := labs/crash labs/unplug labs/handshake
 FUZZ_SECONDS ?= 60
+SOAK_SECONDS ?= 3600
 FORMATTED := Sources Tests Package.swift $(addprefix docs/examples/,Package.swift Sources Tests)
 SCRIPTS := .ci/run $(wildcard scripts/*)
 
@@ -50,6 +51,11 @@ format: ## Format the Swift sources in place
 bench: build ## Measure worlds, labs and the analyzer beside other tools
 	@scripts/setup --bench
 	@scripts/bench
+
+.PHONY: soak
+soak: build ## Run all labs for SOAK_SECONDS, as root and not, idle and busy, and look for leaks
+	@scripts/setup --programs
+	@scripts/soak $(SOAK_SECONDS)
 
 .PHONY: fuzz
 fuzz: setup ## Fuzz decoders, capture readers and the analyzer, FUZZ_SECONDS each

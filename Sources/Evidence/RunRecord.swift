@@ -54,6 +54,17 @@ package struct RunRecord: Codable, Sendable, Hashable {
     self.startedAtNs = startedAtNs
     self.endedAtNs = endedAtNs
   }
+
+  /// What names the run and times it, without what was seen in it.
+  package var head: RunRecord {
+    var head = RunRecord(
+      lab: lab, variant: variant, title: title, labFile: labFile, labText: labText, kernel: kernel,
+      seed: seed,
+      startedAtNs: startedAtNs, endedAtNs: endedAtNs)
+    head.clockSteppedNs = clockSteppedNs
+    head.problems = problems
+    return head
+  }
 }
 
 /// A time in which the lab's processor did other things, although the lab had something to do.

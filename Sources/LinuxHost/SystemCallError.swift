@@ -42,9 +42,11 @@ extension SystemCallError {
     let makesTask = [Self.startThread, Self.makeProcess].contains(operation)
     switch errno {
     case EMFILE: return Self.tooFewDescriptors
-    case ENFILE: return "the machine has no more open files to give: 'sudo sysctl fs.file-max' tells its limit"
+    case ENFILE:
+      return "the machine has no more open files to give: 'sudo sysctl fs.file-max' tells its limit"
     case EAGAIN where makesTask:
-      return "no more processes are allowed: raise the limit ('ulimit -u', or the container's), or run fewer labs "
+      return
+        "no more processes are allowed: raise the limit ('ulimit -u', or the container's), or run fewer labs "
         + "at once with '--jobs'"
     case ENOSPC where makesTask:
       return "no more namespaces are allowed: 'sysctl user' lists the limits"

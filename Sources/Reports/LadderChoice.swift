@@ -8,12 +8,22 @@ package struct LadderChoice: Sendable {
   private static let failuresPerLab = 3
 
   private let options: RenderOptions
-  private let areFew: Bool
+  private let showsPassedRuns: Bool
   private var shown: [String: Int] = [:]
 
   package init(_ run: RunSummary, options: RenderOptions) {
     self.options = options
-    areFew = Set(run.outcomes.map(\.name)).count <= Self.fewLabs
+    showsPassedRuns = Self.mayShowPassedRuns(
+      labs: Set(run.outcomes.map(\.name)).count, options: options)
+  }
+
+  /// Whether a lab that passed, one of so many, may get a ladder at all.
+  package static func mayShowPassedRuns(labs: Int, options: RenderOptions) -> Bool {
+    switch options.ladders {
+    case .all: true
+    case .none: false
+    case .automatic: labs <= fewLabs && options.verbosity != .quiet
+    }
   }
 
   /// Asked once per outcome, in the order of the report.
@@ -24,7 +34,7 @@ package struct LadderChoice: Sendable {
     case .automatic: break
     }
     let passed = outcome.verdict == .pass
-    if passed, !areFew || options.verbosity == .quiet { return false }
+    if passed, !showsPassedRuns { return false }
     let key = "\(outcome.verdict.rawValue) \(outcome.name)"
     let count = shown[key, default: 0]
     shown[key] = count + 1

@@ -9,8 +9,18 @@ package protocol Report: Sendable {
 
   init()
 
+  /// Whether it may show what happened in a run that passed, where so many labs are run: packets, calls, states. Where
+  /// it does not, the record's `head` is enough of such a run.
+  static func showsPassedRuns(labs: Int, options: RenderOptions) -> Bool
+
   /// The whole output, ending in a line feed.
   func render(_ run: RunSummary, options: RenderOptions) -> String
+}
+
+extension Report {
+  package static func showsPassedRuns(labs: Int, options: RenderOptions) -> Bool {
+    LadderChoice.mayShowPassedRuns(labs: labs, options: options)
+  }
 }
 
 /// All report formats, the default first.

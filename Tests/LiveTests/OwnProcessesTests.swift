@@ -4,7 +4,8 @@ import Testing
 
 /// halfopen's own processes, killed and stopped from outside while they work.
 @Suite(
-  "Faults in our own processes", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+  "Faults in our own processes",
+  .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
 struct OwnProcessesTests {
   static let lab = """
     title: A connection that stays for a while
@@ -175,7 +176,8 @@ struct OwnProcessesTests {
       let result = try run.finish()
       #expect(result.status == 2)
       #expect(result.output.contains("it was not over after 4s"), "\(result.output)")
-      #expect(result.output.contains("its supervisor stood still, wrote no record within 5 s, and was killed"))
+      #expect(
+        result.output.contains("its supervisor stood still, wrote no record within 5 s, and was killed"))
       #expect(result.output.contains("2 labs: 1 pass, 0 fail, 1 inconclusive"))
       #expect(try BuiltProgram.run(["check", run.folder + "/runs"]).status == 2)
       #expect(try run.leftovers() == [])

@@ -46,4 +46,27 @@ struct ReportCatalogTests {
     let text = TextReport().render(RunSummary(stored: outcomes), options: RenderOptions())
     #expect(text.components(separatedBy: "192.0.2.1").count - 1 == 2)
   }
+
+  @Test("Of many runs that passed, the heads of their records are enough", arguments: ReportCatalog.names)
+  func heads(name: String) throws {
+    // Rules out a report that lacks what the runner has let go.
+    let report = try #require(ReportCatalog.report(named: name))
+    let outcomes = (0..<20).map { index in
+      var outcome = index == 7 ? SampleSummary.refused : SampleSummary.killed
+      outcome.record.variant = "\(index)"
+      return outcome
+    }
+    let heads = outcomes.map { outcome in
+      var outcome = outcome
+      if outcome.verdict == .pass { outcome.record = outcome.record.head }
+      return outcome
+    }
+    for options in [
+      RenderOptions(), RenderOptions(verbosity: .quiet), RenderOptions(verbosity: .full),
+      RenderOptions(ladders: .none), RenderOptions(ladders: .all),
+    ] where !type(of: report).showsPassedRuns(labs: outcomes.count, options: options) {
+      let expected = report.render(RunSummary(stored: outcomes), options: options)
+      #expect(report.render(RunSummary(stored: heads), options: options) == expected)
+    }
+  }
 }

@@ -47,7 +47,8 @@ package struct SeenProcess: Sendable, Hashable {
     let links = ["net", "mnt", "pid", "uts", "user"].compactMap { kind -> String? in
       var buffer = [CChar](repeating: 0, count: 64)
       let length = readlink("/proc/\(pid)/ns/\(kind)", &buffer, buffer.count)
-      return length < 0 ? nil : String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      return length < 0
+        ? nil : String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
     return Set(links)
   }

@@ -72,7 +72,8 @@ package final class SupervisedRun {
     switch end {
     case .exited(let status): return "exit status \(status)"
     case .killed(.kill):
-      return "killed by \(Signal.kill): by somebody, or for want of memory, which 'sudo dmesg' tells; run the lab again"
+      return
+        "killed by \(Signal.kill): by somebody, or for want of memory, which 'sudo dmesg' tells; run the lab again"
     case .killed(let signal):
       return "killed by \(signal): this is a bug of halfopen: please report it with the lab"
     case .stopped, .continued, nil: return "gone"

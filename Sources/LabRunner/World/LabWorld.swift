@@ -172,15 +172,15 @@ final class LabWorld {
     var wait = max(0, limit)
     if sampleDue { wait = min(wait, Self.sampleIntervalNs) }
     if let limit = armedFaults?.nextLookNs { wait = min(wait, limit) }
-    let watched =
-      [lifeline.raw, wake.raw] + processes.filter(\.maySpeak).flatMap(\.watched) + hosts.compactMap(\.watched)
+    let inits = hosts.compactMap(\.watched)
+    let watched = [lifeline.raw, wake.raw] + processes.filter(\.maySpeak).flatMap(\.watched) + inits
     let ready = try asWorldError { () throws(SystemCallError) in
       try waitReadable(watched, timeoutNs: wait)
     }
     if ready[0] { try heedParent() }
     let something = ready.contains(true)
     try absorb()
-    for host in hosts { try host.checkLife() }
+    if ready.suffix(inits.count).contains(true) { for host in hosts { try host.checkLife() } }
     if something || sampleDue { try sampleSockets() }
     try armedFaults?.fire()
   }

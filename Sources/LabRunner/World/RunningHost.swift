@@ -86,7 +86,8 @@ final class RunningHost {
 
   private var endedEarly: WorldError {
     WorldError(
-      "host \(name) ended before its time: something outside the lab killed its init process; run the lab again")
+      "host \(name) ended before its time: something outside the lab killed its init process; run the lab again"
+    )
   }
 
   // MARK: Booting
@@ -187,7 +188,9 @@ final class RunningHost {
     }
     do throws(WorldError) { return try makeInside(of: initProcess, ends: ends) } catch {
       // What was refused inside is then no more than what follows from it.
-      guard try asWorldError({ () throws(SystemCallError) in try initProcess.hasEnded() }) else { throw error }
+      guard try asWorldError({ () throws(SystemCallError) in try initProcess.hasEnded() }) else {
+        throw error
+      }
       throw endedEarly
     }
   }

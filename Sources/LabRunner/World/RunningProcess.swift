@@ -60,7 +60,9 @@ final class RunningProcess {
   }
 
   /// Why not all that it printed is in the run directory; nil when it is.
-  var unkept: String? { outputs.lazy.compactMap(\.refusal).first.map { "what \(name) prints is not kept: \($0)" } }
+  var unkept: String? {
+    outputs.lazy.compactMap(\.refusal).first.map { "what \(name) prints is not kept: \($0)" }
+  }
 
   func absorbOutput() throws(WorldError) {
     try asWorldError { () throws(SystemCallError) in for output in outputs { try output.absorb() } }

@@ -9,6 +9,9 @@ package struct HTMLReport: Report {
 
   package init() {}
 
+  /// The page has a diagram of every run.
+  package static func showsPassedRuns(labs: Int, options: RenderOptions) -> Bool { true }
+
   package func render(_ run: RunSummary, options: RenderOptions) -> String {
     let single = run.outcomes.count == 1 ? run.outcomes.first : nil
     var page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"

@@ -8,6 +8,8 @@ package struct JSONReport: Report {
 
   package init() {}
 
+  package static func showsPassedRuns(labs: Int, options: RenderOptions) -> Bool { false }
+
   package func render(_ run: RunSummary, options: RenderOptions) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

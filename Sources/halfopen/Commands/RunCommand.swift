@@ -117,12 +117,13 @@ struct RunCommand: ParsableCommand {
     let root = try OutputFolder.make(output)
     let seed = self.seed ?? UInt64.random(in: 1...999_999)
     let peerPath = try OwnFiles.peer()
+    let keepsPassedRecords = rendering.showsPassedRuns(labs: chosen.count)
     return chosen.flatMap { document, lab in
       (1...self.repeat).map { round in
         LabSession(
           document: document, lab: lab,
           directory: OutputFolder.directory(of: lab, in: root, round: self.repeat == 1 ? nil : round),
-          seed: seed, peerPath: peerPath, limit: timeLimit.time)
+          seed: seed, peerPath: peerPath, limit: timeLimit.time, keepsPassedRecords: keepsPassedRecords)
       }
     }
   }

@@ -17,7 +17,8 @@ enum OutputFolder {
         throw ValidationError("cannot write to the output folder '\(path)': name another with --output")
       }
     } catch let error as SystemCallError {
-      throw ValidationError("cannot make the output folder '\(path)': name another with --output (\(error.cause))")
+      throw ValidationError(
+        "cannot make the output folder '\(path)': name another with --output (\(error.cause))")
     }
     return absolute
   }

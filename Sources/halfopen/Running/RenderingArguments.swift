@@ -53,6 +53,12 @@ struct RenderingArguments: ParsableArguments {
     return report.render(run, options: options)
   }
 
+  /// Whether the report will want more than the head of a record whose run passed.
+  func showsPassedRuns(labs: Int) -> Bool {
+    guard let report = ReportCatalog.report(named: format) else { return true }
+    return type(of: report).showsPassedRuns(labs: labs, options: options)
+  }
+
   var options: RenderOptions {
     let terminal = OutputTerminal()
     let ladders: RenderOptions.Ladders
