@@ -105,6 +105,8 @@ package struct Supervisor {
     try world.build()
     let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
     let (watch, watching) = try asWorldError { () throws(SystemCallError) in try SchedulingWatch.start() }
+    world.watch = watch
+    progress.send(.built)
     recorder.begin(atNs: Clock.realtimeNs())
     let problems = runSteps(resolved, in: world, progress)
     for problem in problems { recorder.add(problem: problem) }
