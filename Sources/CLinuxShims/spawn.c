@@ -152,10 +152,25 @@ static int run_sharing(void *argument) {
   run_child(start->spawn, start->report);
 }
 
+/* How long a child may take to run its program. One that was stopped on the way would keep us for ever. */
+enum { REPORT_TIMEOUT_MS = 10000 };
+
+static int give_up(int pidfd, int *stage) {
+  *stage = CLINUX_STAGE_EXEC;
+  syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+  siginfo_t info;
+  waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
+  return -ETIMEDOUT;
+}
+
 /* Waits for the child's word: none and end of file (close-on-exec) means that it runs. */
 static int await_report(int fd, int pidfd, int *stage) {
   struct failure failure;
   ssize_t count;
+  struct pollfd word = {.fd = fd, .events = POLLIN};
+  int ready;
+  while ((ready = poll(&word, 1, REPORT_TIMEOUT_MS)) < 0 && errno == EINTR) {}
+  if (ready == 0) return give_up(pidfd, stage);
   while ((count = read(fd, &failure, sizeof failure)) < 0 && errno == EINTR) {}
   if (count == 0) return 0;
   if (count != (ssize_t)sizeof failure) failure = (struct failure){CLINUX_STAGE_EXEC, EPIPE};

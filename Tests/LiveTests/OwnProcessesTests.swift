@@ -48,11 +48,9 @@ struct OwnProcessesTests {
     // Rules out hosts and programs that outlive the command.
     try WatchedRun.start(Self.lab) { run in
       try point.await(run)
-      let supervisor = try? run.supervisor()
       run.send(SIGKILL, to: run.runner)
       let result = try run.finish()
       #expect(result.wasKilled && result.status == SIGKILL)
-      #expect(supervisor != nil || point == .writing)
       #expect(try run.leftovers() == [])
     }
   }
@@ -89,16 +87,21 @@ struct OwnProcessesTests {
     }
   }
 
-  @Test("A host whose init is killed makes the run inconclusive", arguments: [Point.booting, .steps])
+  @Test(
+    "A host whose init is killed makes the run inconclusive", arguments: [Point.booting, .steps, .writing])
   func hostKilled(point: Point) throws {
     // Rules out a verdict on a lab that went on with a host less, and a message about what followed from that.
     try WatchedRun.start(Self.lab) { run in
+      let host = try run.initProcess(of: "server")
       try point.await(run)
-      run.send(SIGKILL, to: try run.initProcess(of: "server").pid)
+      run.send(SIGKILL, to: host.pid)
       let result = try run.finish()
-      #expect(result.status == 2, "\(result.output)\(result.errors)")
-      #expect(result.output.contains("host server ended before its time"), "\(result.output)")
-      #expect(try BuiltProgram.run(["check", run.folder + "/runs"]).status == 2)
+      // While its record is written a host is no longer needed.
+      if point != .writing || result.status != 0 {
+        #expect(result.status == 2, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("host server ended before its time"), "\(result.output)")
+      }
+      #expect(try BuiltProgram.run(["check", run.folder + "/runs"]).status == result.status)
       #expect(try run.leftovers() == [])
     }
   }
@@ -126,7 +129,7 @@ struct OwnProcessesTests {
       try Point.steps.await(run)
       run.send(SIGSTOP, to: run.runner)
       // The lab goes on without it, to the end of its supervisor.
-      while supervisor.isThere { usleep(10_000) }
+      try run.awaitEnd(of: supervisor)
       run.send(SIGCONT, to: run.runner)
       let result = try run.finish()
       #expect(result.status == 0, "\(result.output)\(result.errors)")
@@ -175,9 +178,11 @@ struct OwnProcessesTests {
       run.send(SIGSTOP, to: try run.supervisor().pid)
       let result = try run.finish()
       #expect(result.status == 2)
-      #expect(result.output.contains("it was not over after 4s"), "\(result.output)")
+      // The signal may come before the supervisor is this program at all: then it is given up sooner.
       #expect(
-        result.output.contains("its supervisor stood still, wrote no record within 5 s, and was killed"))
+        result.output.contains(
+          "it was not over after 4s; '--time-limit' gives it more time; its supervisor stood still")
+          || result.output.contains("ETIMEDOUT"), "\(result.output)")
       #expect(result.output.contains("2 labs: 1 pass, 0 fail, 1 inconclusive"))
       #expect(try BuiltProgram.run(["check", run.folder + "/runs"]).status == 2)
       #expect(try run.leftovers() == [])

@@ -73,6 +73,10 @@ final class WatchedRun {
     _ = try wait(for: name) { FileManager.default.fileExists(atPath: directory + "/" + name) ? true : nil }
   }
 
+  func awaitEnd(of process: SeenProcess) throws {
+    _ = try wait(for: "the end of \(process.name)") { process.isThere ? nil : true }
+  }
+
   /// All of its processes, which are remembered.
   @discardableResult
   func look() throws -> [SeenProcess] {
