@@ -26,7 +26,7 @@ struct YAMLReader {
       parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
       root = try parser.singleRoot()
     } catch {
-      throw LabProblems([reader.diagnostic(of: error, in: text)])
+      throw LabProblems([reader.diagnostic(of: error, in: text)]).placed(in: text)
     }
     guard let root else { return nil }
     // A node holds its anchor weakly: the parser owns it.
