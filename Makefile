@@ -52,7 +52,7 @@ bench: build ## Measure worlds, labs and the analyzer beside other tools
 	@scripts/bench
 
 .PHONY: fuzz
-fuzz: setup ## Fuzz decoders, capture readers and the analyzer, FUZZ_SECONDS each
+fuzz: setup ## Fuzz all that reads what others wrote, FUZZ_SECONDS each target
 	@scripts/fuzz $(FUZZ_SECONDS)
 
 .PHONY: sanitize
