@@ -23,7 +23,7 @@ package struct Finding: Sendable, Hashable {
   package var evidence: String
   package var expected: [String]
   package var actual: [String]
-  /// For a failure that is one of time only.
+  /// For a failure that a held-up machine may have caused.
   package var lateness: Lateness?
 
   package init(

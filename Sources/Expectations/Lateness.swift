@@ -2,7 +2,7 @@ import Evidence
 import LabModel
 import WireFormat
 
-/// A limit of time that was missed: over which part of the run, and by how much.
+/// What went wrong for want of time, perhaps: over which part of the run, and by how much.
 package struct Lateness: Sendable, Hashable {
   private let fromNs: Int64
   private let toNs: Int64
@@ -14,6 +14,11 @@ package struct Lateness: Sendable, Hashable {
     fromNs = toNs.subtractingReportingOverflow(took.wholeNs).partialValue
     let tooLong = bound.upper.map { took - $0 } ?? .zero
     byNs = max(tooLong, bound.lower - took).wholeNs
+  }
+
+  /// Something that lasted for a moment and was not seen, because nobody looked in time.
+  init(unseenSince fromNs: Int64) {
+    (self.fromNs, toNs, byNs) = (fromNs, .max, 1)
   }
 
   /// Why the machine, not what is tested, may be to blame: it kept the lab waiting for at least as long.

@@ -11,8 +11,9 @@ package final class CounterFiles {
   private var tables: [Table]
   private let interfaces: Descriptor
   private let queues: QueueCounters
+  private var dropped: [Int64] = [0, 0, 0]
 
-  /// Belongs to the calling thread's network namespace.
+  /// Belongs to the calling thread's network namespace; what is there already is not growth.
   package init() throws(SystemCallError) {
     tables = [
       Table(file: try Descriptor.open("/proc/thread-self/net/snmp", flags: .readOnly)),
@@ -20,24 +21,27 @@ package final class CounterFiles {
     ]
     interfaces = try Descriptor.open("/proc/thread-self/net/dev", flags: .readOnly)
     queues = try QueueCounters()
+    _ = try takeGrowth()
   }
 
-  package func read() throws(SystemCallError) -> [String: Int64] {
-    var counters: [String: Int64] = [:]
-    for index in tables.indices { try tables[index].read(into: &counters) }
-    let drops = try interfaceDrops() + [queues.dropped()]
-    for (name, value) in zip(Self.interfaceNames, drops) { counters[name] = value }
-    return counters
+  /// Counter → what it grew by since the last call; those that did not are left out.
+  package func takeGrowth() throws(SystemCallError) -> [String: Int64] {
+    var growth: [String: Int64] = [:]
+    for index in tables.indices { try tables[index].takeGrowth(into: &growth) }
+    let now = try interfaceDrops() + [queues.dropped()]
+    for (index, name) in Self.interfaceNames.enumerated() where now[index] != dropped[index] {
+      growth[name] = now[index] - dropped[index]
+    }
+    dropped = now
+    return growth
   }
 
   /// The fourth and the twelfth number of the line `eth0: …`.
   private func interfaceDrops() throws(SystemCallError) -> [Int64] {
-    let text = String(decoding: try interfaces.readAllFromStart(), as: UTF8.self)
-    for line in text.split(separator: "\n") {
-      let parts = line.split(separator: ":", maxSplits: 1)
-      guard parts.count == 2, parts[0].drop(while: { $0 == " " }) == "eth0" else { continue }
-      let numbers = parts[1].split(separator: " ").map { Int64($0) ?? 0 }
-      if numbers.count >= 16 { return [numbers[3], numbers[11]] }
+    for line in try interfaces.readAllFromStart().split(separator: UInt8(ascii: "\n")) {
+      let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ":") }
+      guard words.count >= 17, words[0].elementsEqual("eth0".utf8) else { continue }
+      return [Table.number(words[4]), Table.number(words[12])]
     }
     return [0, 0]
   }
@@ -46,31 +50,64 @@ package final class CounterFiles {
 /// A file of line pairs: names, then values, each led by the group's name.
 private struct Table {
   let file: Descriptor
-  /// A line of names → the names: making 200 of them takes longer than all the rest.
+  private var groups: [Group] = []
+
+  /// The last pair of lines, and what they say.
   ///
-  /// By the line itself, for it may change: `IcmpMsg` comes when there has been one and grows with each new type.
-  private var namesOfLine: [ArraySlice<UInt8>: [String]] = [:]
+  /// Kept, because making some 200 names anew takes longer than all the rest, and most values stay as they are.
+  private struct Group {
+    var nameLine: ArraySlice<UInt8>
+    var valueLine: ArraySlice<UInt8>
+    var names: [String]
+    var values: [Int64]
+  }
 
   init(file: Descriptor) { self.file = file }
 
-  mutating func read(into counters: inout [String: Int64]) throws(SystemCallError) {
+  mutating func takeGrowth(into growth: inout [String: Int64]) throws(SystemCallError) {
     let lines = try file.readAllFromStart().split(separator: UInt8(ascii: "\n"))
-    for pair in stride(from: 0, to: lines.count - 1, by: 2) {
-      let values = lines[pair + 1].split(separator: UInt8(ascii: " ")).dropFirst()
-      for (name, value) in zip(names(of: lines[pair]), values) { counters[name] = Self.number(value) }
+    let pairs = stride(from: 0, to: lines.count - 1, by: 2).map { (lines[$0], lines[$0 + 1]) }
+    // Lines may come and grow: `IcmpMsg` does when there has been one, and with each new type.
+    guard pairs.elementsEqual(groups, by: { $0.0 == $1.nameLine }) else {
+      return takeGrowthByName(pairs, into: &growth)
+    }
+    for (index, pair) in pairs.enumerated() where pair.1 != groups[index].valueLine {
+      let values = Self.values(pair.1)
+      for (name, (before, now)) in zip(groups[index].names, zip(groups[index].values, values))
+      where now != before {
+        growth[name] = now - before
+      }
+      groups[index].valueLine = pair.1
+      groups[index].values = values
     }
   }
 
-  private mutating func names(of line: ArraySlice<UInt8>) -> [String] {
-    if let known = namesOfLine[line] { return known }
-    let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-    let group = words.first?.dropLast() ?? ""
-    let names = words.dropFirst().map { "\(group).\($0)" }
-    namesOfLine[line] = names
-    return names
+  private mutating func takeGrowthByName(
+    _ pairs: [(ArraySlice<UInt8>, ArraySlice<UInt8>)], into growth: inout [String: Int64]
+  ) {
+    var before: [String: Int64] = [:]
+    for group in groups { before.merge(zip(group.names, group.values)) { $1 } }
+    groups = pairs.map {
+      Group(nameLine: $0.0, valueLine: $0.1, names: Self.names($0.0), values: Self.values($0.1))
+    }
+    for group in groups {
+      for (name, value) in zip(group.names, group.values) where value != before[name] ?? 0 {
+        growth[name] = value - (before[name] ?? 0)
+      }
+    }
   }
 
-  private static func number(_ digits: ArraySlice<UInt8>) -> Int64 {
+  private static func names(_ line: ArraySlice<UInt8>) -> [String] {
+    let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+    let group = words.first?.dropLast() ?? ""
+    return words.dropFirst().map { "\(group).\($0)" }
+  }
+
+  private static func values(_ line: ArraySlice<UInt8>) -> [Int64] {
+    line.split(separator: UInt8(ascii: " ")).dropFirst().map(number)
+  }
+
+  static func number(_ digits: ArraySlice<UInt8>) -> Int64 {
     var number: Int64 = 0
     for digit in digits where digit != UInt8(ascii: "-") {
       number = number &* 10 &+ Int64(digit &- UInt8(ascii: "0"))

@@ -53,6 +53,18 @@ package final class Descriptor: Sendable {
     return Descriptor(owning: Int32(try checkedErrno(Int(fd), "make an eventfd")))
   }
 
+  /// A counter of free places, readable while one is free. Source: eventfd(2), EFD_SEMAPHORE.
+  package static func semaphore(places: Int) throws(SystemCallError) -> Descriptor {
+    let fd = eventfd(UInt32(places), Int32(EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE))
+    return Descriptor(owning: Int32(try checkedErrno(Int(fd), "make an eventfd")))
+  }
+
+  /// Takes one of a semaphore's places, which `signalEvent` gives back; false where none is free.
+  package func takePlace() -> Bool {
+    var one: UInt64 = 0
+    return withUnsafeMutableBytes(of: &one) { Glibc.read(raw, $0.baseAddress, 8) } == 8
+  }
+
   /// Adds to an event descriptor's counter.
   package func signalEvent() {
     var one: UInt64 = 1

@@ -10,7 +10,8 @@ package final class FrameSocket: @unchecked Sendable {
   /// The namespace's interfaces from this index on are ours; those before are the switches and their ports.
   package static let firstInterface: Int32 = 10_000
   /// A burst of so many frames fits: more than two receive buffers of 6 MB let senders have in flight.
-  private static let slots: UInt32 = 8192
+  /// So many frames can wait.
+  package static let slots: UInt32 = 8192
 
   package let descriptor: Descriptor
   private let ring: UnsafeMutableRawPointer

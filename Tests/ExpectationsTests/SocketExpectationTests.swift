@@ -64,6 +64,27 @@ struct SocketExpectationTests {
     #expect(!finding.expected.isEmpty && !finding.actual.isEmpty)
   }
 
+  @Test(
+    "A state of a moment that a held-up machine may have missed is not said to be missing",
+    arguments: [
+      "socket: { host: server, states: [ ESTABLISHED, TIME_WAIT ] }",
+      "socket: { host: server, state: TIME_WAIT, after: kill }",
+    ])
+  func missedState(expectation: String) throws {
+    // Rules out a failure that says of TCP what is true of the machine, and an excuse from before the time in question.
+    var run = Self.run()
+    let lab = try RecordBuilder.lab(expect: "[ \(expectation) ]")
+    run.record.schedulingDelays = [SchedulingDelay(endedAtNs: RecordBuilder.ns(300), ns: 120_000_000)]
+    let outcome = try Judge.judge(run.record, lab: lab, directory: "")
+    #expect(outcome.verdict == .inconclusive)
+    #expect(outcome.reason.contains("kept the lab waiting for 120ms"))
+    let end = try RecordBuilder.lab(expect: "[ socket: { host: server, state: ESTABLISHED } ]")
+    #expect(try Judge.judge(run.record, lab: end, directory: "").verdict == .fail)
+    run.record.schedulingDelays = [SchedulingDelay(endedAtNs: RecordBuilder.ns(90), ns: 80_000_000)]
+    let isLater = expectation.contains("after")
+    #expect(try Judge.judge(run.record, lab: lab, directory: "").verdict == (isLater ? .fail : .inconclusive))
+  }
+
   @Test("What the record cannot decide is inconclusive")
   func inconclusive() throws {
     // Rules out that a host whose sockets were never seen has none left.

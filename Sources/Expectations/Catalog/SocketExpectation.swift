@@ -127,7 +127,8 @@ package struct SocketExpectation: Expectation {
     return Finding(
       .fail, "\(host) was not seen with \(conditionText)\(timeText)",
       expected: ["\(host): \(conditionText)\(timeText)"],
-      actual: history.lines(record, from: isAfter ? moment : nil, at: moment))
+      actual: history.lines(record, from: isAfter ? moment : nil, at: moment),
+      lateness: isAfter ? Lateness(unseenSince: moment) : nil)
   }
 
   private var isAfter: Bool {
@@ -161,7 +162,7 @@ package struct SocketExpectation: Expectation {
     return Finding(
       .fail, "no socket of \(host) went through \(states.joined(separator: ", "))\(isAfter ? timeText : "")",
       expected: ["\(host): \(states.joined(separator: ", "))"],
-      actual: history.lines(record, from: since, at: nil))
+      actual: history.lines(record, from: since, at: nil), lateness: Lateness(unseenSince: since))
   }
 
   private var conditionText: String {

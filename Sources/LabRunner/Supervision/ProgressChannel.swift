@@ -4,6 +4,8 @@ internal import LinuxHost
 package enum SupervisorMessage: Sendable, Hashable {
   /// What the run does now, and for how long at most.
   case progress(String, limitNs: Int64?)
+  /// The hosts are up, and the steps begin.
+  case built
   /// The record is written.
   case done
   /// How long a world took to be built, and until its captures were open beside it, from the same start.
@@ -16,6 +18,7 @@ package enum SupervisorMessage: Sendable, Hashable {
   var text: String {
     switch self {
     case .progress(let words, let limitNs): "progress \(limitNs ?? -1) \(words)"
+    case .built: "built"
     case .done: "done"
     case .measured(let worldNs, let capturesNs): "measured \(worldNs) \(capturesNs)"
     case .held(let hosts): "held " + hosts.map { "\($0.name)=\($0.pid)" }.joined(separator: " ")
@@ -30,6 +33,7 @@ package enum SupervisorMessage: Sendable, Hashable {
       let rest = (parts.last ?? "").split(separator: " ", maxSplits: 1).map(String.init)
       guard rest.count == 2, let limit = Int64(rest[0]) else { return nil }
       self = .progress(rest[1], limitNs: limit < 0 ? nil : limit)
+    case "built": self = .built
     case "done": self = .done
     case "measured":
       let numbers = text.split(separator: " ").dropFirst().compactMap { Int64($0) }

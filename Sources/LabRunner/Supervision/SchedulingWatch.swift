@@ -4,9 +4,10 @@ internal import Synchronization
 
 /// Measures how late the machine lets this lab's processor run: what a judge must know before it blames TCP.
 ///
-/// A thread on the lab's processor sleeps for a moment again and again, and notes when it woke up too late.
+/// A thread on the lab's processor sleeps for a moment again and again, and notes when it woke up too late. The
+/// supervisor itself notes when it looks too late at what a packet did to a socket.
 final class SchedulingWatch: Sendable {
-  private static let intervalNs: Int64 = 5_000_000
+  private static let intervalNs: Int64 = 10_000_000
   /// Less is what every timer of a busy machine has, and no limit of a lab is that narrow.
   private static let notableNs: Int64 = 20_000_000
   private static let mostDelays = 1000
@@ -27,18 +28,36 @@ final class SchedulingWatch: Sendable {
       let due = Clock.monotonicNs() + Self.intervalNs
       Clock.sleep(untilMonotonicNs: due)
       let lateNs = Clock.monotonicNs() - due
-      guard lateNs >= Self.notableNs else { continue }
-      let delay = SchedulingDelay(endedAtNs: Clock.realtimeNs(), ns: lateNs)
-      delays.withLock { if $0.count < Self.mostDelays { $0.append(delay) } }
+      note(lateNs)
     }
+  }
+
+  /// Notes that something is done now that was due `lateNs` ago.
+  func note(_ lateNs: Int64) {
+    guard lateNs >= Self.notableNs else { return }
+    let delay = SchedulingDelay(endedAtNs: Clock.realtimeNs(), ns: lateNs)
+    delays.withLock { if $0.count < Self.mostDelays { $0.append(delay) } }
   }
 
   /// Ends the measuring.
   ///
-  /// - Returns: The delays of 20 ms and more.
+  /// - Returns: The delays of 20 ms and more, none of which overlap.
   func finish(_ thread: Thread) -> [SchedulingDelay] {
     isOver.store(true, ordering: .relaxed)
     thread.join()
-    return delays.withLock { $0 }
+    return Self.joined(delays.withLock { $0 })
   }
+
+  /// One delay for those that overlap: no time is counted twice.
+  static func joined(_ delays: [SchedulingDelay]) -> [SchedulingDelay] {
+    delays.sorted { $0.beganAtNs < $1.beganAtNs }.reduce(into: []) { joined, delay in
+      guard let last = joined.last, delay.beganAtNs < last.endedAtNs else { return joined.append(delay) }
+      let endedAtNs = max(last.endedAtNs, delay.endedAtNs)
+      joined[joined.count - 1] = SchedulingDelay(endedAtNs: endedAtNs, ns: endedAtNs - last.beganAtNs)
+    }
+  }
+}
+
+extension SchedulingDelay {
+  fileprivate var beganAtNs: Int64 { endedAtNs - ns }
 }

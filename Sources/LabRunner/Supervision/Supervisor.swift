@@ -105,6 +105,8 @@ package struct Supervisor {
     try world.build()
     let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
     let (watch, watching) = try asWorldError { () throws(SystemCallError) in try SchedulingWatch.start() }
+    world.watch = watch
+    progress.send(.built)
     recorder.begin(atNs: Clock.realtimeNs())
     for problem in try runSteps(resolved, in: world, progress) { recorder.add(problem: problem) }
     recorder.set(watch.finish(watching))

@@ -112,9 +112,11 @@ final class WireForwarder: Sendable {
     }
   }
 
-  /// Puts a rule in force; returns its number.
+  /// Puts a rule in force for what comes from now on; returns its number.
   func add(_ rule: WireRule) -> Int {
-    state.withLock { state in
+    defer { wake.signalEvent() }
+    return state.withLock { state in
+      takeWaiting(&state)
       let number = state.rules.count
       state.rules.append(WireRuleState(number: number, rule: rule, seed: seed))
       state.isIdle = false
@@ -122,10 +124,15 @@ final class WireForwarder: Sendable {
     }
   }
 
-  /// Takes rules back; what they hold leaves. Returns how many rules that were.
+  /// Takes rules back; what they hold leaves. What has come by now was still under them. Returns how many rules
+  /// that were.
   func end(where chosen: (WireRuleState) -> Bool) -> Int {
-    defer { changed.signalEvent() }
+    defer {
+      changed.signalEvent()
+      wake.signalEvent()
+    }
     return state.withLock { state in
+      takeWaiting(&state)
       var numbers: Set<Int> = []
       for index in state.rules.indices where state.rules[index].isActive && chosen(state.rules[index]) {
         state.rules[index].isActive = false
@@ -226,6 +233,14 @@ final class WireForwarder: Sendable {
     }
     if hasNews { wake.signalEvent() }
     return turn
+  }
+
+  /// Takes the frames that were sent before the rules change, though the thread has not come to them yet: a capture
+  /// has shown them, perhaps, and a step that waited for one of them makes the change.
+  private func takeWaiting(_ state: inout State) {
+    guard let socket = state.socket else { return }
+    var count = 0
+    while count < FrameSocket.slots, takeNext(socket, &state) { count += 1 }
   }
 
   private func takeNext(_ socket: FrameSocket, _ state: inout State) -> Bool {

@@ -8,29 +8,19 @@ struct HostCounters: Equatable {
   var unplugged: [String: Int64] = [:]
   /// The part of `all` that was counted while the cable was on its way out or in.
   var atTheCable: [String: Int64] = [:]
-  /// The kernel's own numbers, when they were looked at last in this boot.
-  private var last: [String: Int64] = [:]
 
   /// What the cable did since the counters were read last.
   enum Cable {
     case `in`, out, moving
   }
 
-  /// Begins a boot, whose counters need not be 0.
-  mutating func begin(at now: [String: Int64]) { last = now }
-
-  mutating func add(_ now: [String: Int64], while cable: Cable) {
-    for (name, value) in now {
-      let grown = value - (last[name] ?? 0)
-      guard grown != 0 else { continue }
-      all[name, default: 0] += grown
-      switch cable {
-      case .in: break
-      case .out: unplugged[name, default: 0] += grown
-      case .moving: atTheCable[name, default: 0] += grown
-      }
+  mutating func add(_ growth: [String: Int64], while cable: Cable) {
+    all.merge(growth, uniquingKeysWith: +)
+    switch cable {
+    case .in: break
+    case .out: unplugged.merge(growth, uniquingKeysWith: +)
+    case .moving: atTheCable.merge(growth, uniquingKeysWith: +)
     }
-    last = now
   }
 }
 

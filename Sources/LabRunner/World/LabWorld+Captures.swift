@@ -13,7 +13,10 @@ extension LabWorld {
     var frames = keptFrames
     keptFrames = []
     appendFrames(to: &frames)
-    if !frames.isEmpty { sampleDue = true }
+    if let firstNs = frames.map(\.frame.timeNs).min() {
+      sampleDue = true
+      unsampledSinceNs = min(unsampledSinceNs ?? firstNs, firstNs)
+    }
     guard lab.network?.routers.isEmpty == false else { return recorder.take(frames) }
     guard let last = frames.map(\.frame.timeNs).max() else { return }
     for capture in captures { capture.requestCatchUp() }

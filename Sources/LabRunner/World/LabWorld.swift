@@ -30,6 +30,10 @@ final class LabWorld {
   private var lastSampleNs: Int64 = 0
   /// Something came that may have changed a socket.
   var sampleDue = false
+  /// When the first packet came, in realtime, after which no socket has been looked at.
+  var unsampledSinceNs: Int64?
+  /// Told when sockets are looked at too late.
+  weak var watch: SchedulingWatch?
   private let hostNames: [String: String]
   /// Faults that wait for their condition; they are looked at whenever something has come.
   weak var armedFaults: ArmedFaults?
@@ -233,6 +237,8 @@ final class LabWorld {
     }
     sampleDue = false
     lastSampleNs = now
+    if let sinceNs = unsampledSinceNs { watch?.note(Clock.realtimeNs() - sinceNs) }
+    unsampledSinceNs = nil
     for (index, host) in hosts.enumerated() where !host.losingPower {
       // The time before the look: what it shows was so then, or became so while it was taken.
       let atNs = Clock.realtimeNs()

@@ -102,7 +102,6 @@ final class RunningHost {
       cables.append(
         Cable(interface: interface, end: end.index, port: port, tap: tap, capture: inside.captures[offset]))
     }
-    counted.begin(at: inside.atBoot)
     sysctls = inside.sysctls
     missingSysctls = inside.missing
     current = Boot(
@@ -157,7 +156,6 @@ final class RunningHost {
     var sockets: SocketTable
     var counters: CounterFiles
     var watcher: LinkWatcher
-    var atBoot: [String: Int64]
     var sysctls: [String: String]
     var missing: [LabSysctl]
   }
@@ -185,7 +183,7 @@ final class RunningHost {
       let counters = try CounterFiles()
       return Inside(
         initProcess: initProcess, captures: captures, sockets: try SocketTable(), counters: counters,
-        watcher: watcher, atBoot: try counters.read(), sysctls: values, missing: missing)
+        watcher: watcher, sysctls: values, missing: missing)
     }
   }
 
@@ -319,7 +317,7 @@ final class RunningHost {
 
   private func readCounters(of boot: Boot, while cable: HostCounters.Cable) throws(WorldError) {
     counted.add(
-      try asWorldError { () throws(SystemCallError) in try boot.counters.read() }, while: cable)
+      try asWorldError { () throws(SystemCallError) in try boot.counters.takeGrowth() }, while: cable)
   }
 
   /// Its TCP sockets; none while it has no power.

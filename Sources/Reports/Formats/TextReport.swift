@@ -71,12 +71,11 @@ struct TextPage {
     addTitle(outcome)
     if isQuiet {
       if outcome.verdict != .pass { addFindings(outcome) }
-      addDisagreements(outcome.disagreements)
-      return
+      return addCounts(outcome.disagreements)
     }
     add(glyphs.clean(outcome.record.title), indent: Self.indent, tone: .strong)
     if outcome.verdict != .pass { addReason(outcome) }
-    addProblems(outcome.record.problems)
+    addProblems(outcome)
     lines.append(StyledLine())
     addClaims(outcome)
     addExpectations(outcome)
@@ -107,13 +106,15 @@ struct TextPage {
 
   private mutating func addFindings(_ outcome: LabOutcome) {
     addReason(outcome)
-    addProblems(outcome.record.problems)
-    for expectation in outcome.expectations where expectation.verdict != .pass { add(expectation) }
+    addProblems(outcome)
+    // A run that something kept from its end has not met what it expected there, which nobody needs to be told.
+    let isWhole = outcome.record.problems.isEmpty
+    for expectation in outcome.expectations where isWhole && expectation.verdict != .pass { add(expectation) }
     lines.append(StyledLine())
   }
 
-  private mutating func addProblems(_ problems: [String]) {
-    for problem in problems.prefix(Self.mostItems) {
+  private mutating func addProblems(_ outcome: LabOutcome) {
+    for problem in outcome.record.problems.prefix(Self.mostItems) where problem != outcome.reason {
       add("! \(glyphs.clean(problem))", indent: Self.indent, tone: .warning)
     }
   }
@@ -182,11 +183,22 @@ struct TextPage {
     guard !disagreements.isEmpty else { return }
     addSection("Where the kernel's counters disagree with the labels")
     for item in disagreements.prefix(Self.mostItems) {
-      let counts = "\(item.counter) counted \(item.counted), labels say \(item.labelled)"
       add(
-        glyphs.clean(item.host), tone: .warning, "\(glyphs.clean(counts)): \(glyphs.clean(item.explanation))")
+        glyphs.clean(item.host), tone: .warning,
+        "\(glyphs.clean(counts(item))): \(glyphs.clean(item.explanation))")
     }
     lines.append(StyledLine())
+  }
+
+  /// A line for each, without the explanation.
+  private mutating func addCounts(_ disagreements: [RefereeDisagreement]) {
+    for item in disagreements.prefix(Self.mostItems) {
+      add("! \(glyphs.clean("\(item.host): \(counts(item))"))", indent: Self.indent, tone: .warning)
+    }
+  }
+
+  private func counts(_ item: RefereeDisagreement) -> String {
+    "\(item.counter) counted \(item.counted), labels say \(item.labelled)"
   }
 
   private mutating func addLadder(_ record: RunRecord) {

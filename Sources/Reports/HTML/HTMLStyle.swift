@@ -145,7 +145,7 @@ enum HTMLStyle {
         --good: #1a7034; --bad: #c01c2f; --warn: #8a5a00; --note: #7a3fd0; --open: #0a6580; --probe: #0b55c4; }
       body { max-width: none; padding: 0; font-size: 10.5pt; }
       .bar, .card, .filter { display: none; } .view { max-height: none; overflow: visible; }
-      .stage { display: block; } svg.time { width: 100%; height: auto; } .run, figure { border: 0; }
+      pre { white-space: pre-wrap; } .stage { display: block; } svg.time { width: 100%; height: auto; } .run, figure { border: 0; }
       .run > section { content-visibility: visible; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       h2, h3, dt, tr { break-after: avoid; break-inside: avoid; }
     }

@@ -26,7 +26,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "So many labs at the same time (default: 12 for each processor, for labs mostly wait).")
+    help: "So many labs at the same time (default: 20 for each processor, for labs mostly wait).")
   var jobs: Int = 0
 
   @Option(
@@ -86,7 +86,7 @@ struct RunCommand: ParsableCommand {
     }
     if hold { throw ExitCode(try HeldRun(signals: signals).run(sessions, report: report)) }
     let result = try LabQueue(
-      sessions, jobs: jobs == 0 ? 12 * availableProcessors() : jobs, failFast: failFast
+      sessions, jobs: jobs == 0 ? 20 * availableProcessors() : jobs, failFast: failFast
     ).run(until: signals)
     let status = try report(result.outcomes)
     switch result.closing {

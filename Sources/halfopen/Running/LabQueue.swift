@@ -46,6 +46,7 @@ final class LabQueue: Sendable {
   private let sessions: [LabSession]
   private let jobs: Int
   private let failFast: Bool
+  private let gate: BootGate
   private let state: Mutex<State>
   /// Readable as soon as the running sessions are to end.
   private let stopping: Descriptor
@@ -55,6 +56,7 @@ final class LabQueue: Sendable {
     self.jobs = min(jobs, sessions.count)
     self.failFast = failFast
     stopping = try Descriptor.event()
+    gate = try BootGate(places: 3 * availableProcessors())
     // The long ones first: they decide when all is over.
     let lengths = sessions.map(\.lab.expectedLength)
     let order = sessions.indices.sorted { (lengths[$1], $0) < (lengths[$0], $1) }
@@ -88,10 +90,15 @@ final class LabQueue: Sendable {
 
   private func work(_ worker: Int) {
     let ending = EndingSupervisors()
-    while let index = takeNext() {
+    while true {
+      // The place before the session: the longest one that is left is always the next to begin.
+      let pass = gate.enter(or: stopping)
+      defer { pass.giveBack() }
+      guard let index = takeNext() else { break }
       let session = sessions[index]
-      let outcome = session.run(processor: worker, ending: ending, stopping: stopping) {
-        [self] words, limitNs in
+      let outcome = session.run(
+        processor: worker, ending: ending, stopping: stopping, onBuilt: { pass.giveBack() }
+      ) { [self] words, limitNs in
         let activity = Activity(
           lab: session.lab.name, words: words, sinceNs: Clock.monotonicNs(), limitNs: limitNs)
         state.withLock { $0.running[index] = activity }

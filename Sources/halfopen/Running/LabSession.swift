@@ -27,18 +27,19 @@ struct LabSession: Sendable {
   ///   - ending: The calling thread's, to whom the supervisor is left when its record is there.
   ///   - stopping: Becomes readable when the run is to end early.
   ///   - hold: Called with the judged run while its hosts are still up, and how to enter them.
+  ///   - onBuilt: Called when its hosts are up.
   ///   - onProgress: Told what the run does, and for how many nanoseconds at most.
   func run(
     processor: Int = 0, ending: EndingSupervisors = EndingSupervisors(), stopping: Descriptor? = nil,
     hold: ((LabOutcome, [(host: String, command: String)]) -> Void)? = nil,
-    onProgress: (String, Int64?) -> Void
+    onBuilt: () -> Void = {}, onProgress: (String, Int64?) -> Void
   ) -> LabOutcome {
     let startedAtNs = Clock.realtimeNs()
     do {
       try prepareDirectory()
       let run = try start(processor, holds: hold != nil)
       defer { leave(run, to: ending, onProgress) }
-      let held = try follow(run, stopping, onProgress)
+      let held = try follow(run, stopping, onBuilt, onProgress)
       let record = try RunDirectory(path: directory).read()
       let outcome = try Judge.judge(
         record, lab: lab, referee: Referee.comparisons(in: record), directory: directory)
@@ -63,7 +64,8 @@ struct LabSession: Sendable {
   ///
   /// - Returns: The hosts that it holds.
   private func follow(
-    _ run: SupervisedRun, _ stopping: Descriptor?, _ onProgress: (String, Int64?) -> Void
+    _ run: SupervisedRun, _ stopping: Descriptor?, _ onBuilt: () -> Void,
+    _ onProgress: (String, Int64?) -> Void
   ) throws -> [HeldHost] {
     let limitNs = (limit + (lab.slow ?? .zero) * 5 / 4).wholeNs
     var deadline = Clock.monotonicNs() + limitNs
@@ -73,6 +75,7 @@ struct LabSession: Sendable {
         timeoutNs: max(0, deadline - Clock.monotonicNs()), or: isStopped ? nil : stopping)
       switch message {
       case .progress(let words, let limitNs): onProgress(words, limitNs)
+      case .built: onBuilt()
       case .done: return []
       case .held(let hosts): return hosts
       case .failed(let why): throw WorldError(why)

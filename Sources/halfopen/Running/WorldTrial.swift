@@ -38,7 +38,8 @@ struct WorldTrial {
         upNs: worldNs, capturesNs: capturesNs, downNs: Clock.monotonicNs() - toldAtNs,
         supervisorNs: toldAtNs - startedAtNs - capturesNs)
     case .failed(let why): throw WorldError(why)
-    case .progress, .done, .held, nil: throw WorldError("the supervisor did not build its world within 30 s")
+    case .progress, .built, .done, .held, nil:
+      throw WorldError("the supervisor did not build its world within 30 s")
     }
   }
 
