@@ -31,28 +31,37 @@ package enum Judge {
       var text: String
       var source: String
     }
-    var variants: [Key: [ClaimOutcome.Verdict: [String]]] = [:]
+    /// The variants in which a claim has one verdict, and what the first of them showed.
+    struct Variants {
+      var names: [String] = []
+      var evidence: String
+
+      var text: String { "\(names.joined(separator: ", ")) (\(evidence))" }
+    }
+    var all: [Key: [ClaimOutcome.Verdict: Variants]] = [:]
     for outcome in outcomes {
       let name = outcome.record.variant ?? outcome.record.kernel
       for claim in outcome.claims {
         let key = Key(lab: outcome.record.lab, text: claim.text, source: claim.source)
-        var known = variants[key, default: [:]][claim.verdict, default: []]
-        if !known.contains(name) { known.append(name) }
-        variants[key, default: [:]][claim.verdict] = known
+        var known = all[key]?[claim.verdict] ?? Variants(evidence: claim.evidence)
+        if !known.names.contains(name) { known.names.append(name) }
+        all[key, default: [:]][claim.verdict] = known
       }
     }
     return outcomes.map { outcome in
       var outcome = outcome
-      for index in outcome.claims.indices {
-        let claim = outcome.claims[index]
+      for (index, claim) in outcome.claims.enumerated() where claim.verdict != .notJudged {
         let key = Key(lab: outcome.record.lab, text: claim.text, source: claim.source)
-        guard let confirmed = variants[key]?[.confirmed], let refuted = variants[key]?[.refuted],
-          confirmed != refuted, claim.verdict != .notJudged
-        else { continue }
-        outcome.claims[index].verdict = .kernelDependent
-        outcome.claims[index].evidence =
-          "confirmed in \(confirmed.joined(separator: ", ")); refuted in \(refuted.joined(separator: ", "))"
-          + " (here: \(claim.evidence))"
+        let variants = all[key] ?? [:]
+        if let confirmed = variants[.confirmed], let refuted = variants[.refuted],
+          confirmed.names != refuted.names
+        {
+          outcome.claims[index].verdict = .kernelDependent
+          outcome.claims[index].evidence = "confirmed in \(confirmed.text); refuted in \(refuted.text)"
+        }
+        if let open = variants[.notJudged], open.names != [outcome.record.variant ?? outcome.record.kernel] {
+          outcome.claims[index].evidence += "; not judged in \(open.text)"
+        }
       }
       return outcome
     }

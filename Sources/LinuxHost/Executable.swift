@@ -39,6 +39,13 @@ package enum Environment {
     return found
   }
 
+  /// The folder that this process is in, or "/" where that is gone.
+  package static var workingDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
   package static func value(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }
     return String(cString: value)

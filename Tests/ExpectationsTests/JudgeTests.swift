@@ -90,7 +90,10 @@ struct JudgeTests {
       outcomes.map { $0.claims.map(\.verdict) } == [
         [.kernelDependent, .kernelDependent, .notJudged], [.kernelDependent, .kernelDependent, .notJudged],
       ])
-    #expect(outcomes[0].claims[0].evidence.hasPrefix("confirmed in small; refuted in large"))
+    let alone = try (Self.outcome(answering).claims[0].evidence, Self.outcome(silent).claims[0].evidence)
+    #expect(
+      outcomes[0].claims[0].evidence == "confirmed in small (\(alone.0)); refuted in large (\(alone.1))")
+    #expect(outcomes[1].claims[0].evidence == outcomes[0].claims[0].evidence)
     silent.record.variant = "small"
     let flake = Judge.combineVariants([try Self.outcome(answering), try Self.outcome(silent)])
     #expect(flake.map { $0.claims[0].verdict } == [.confirmed, .refuted])
@@ -98,5 +101,19 @@ struct JudgeTests {
     silent.record.lab = "other/lab"
     let others = Judge.combineVariants([try Self.outcome(answering), try Self.outcome(silent)])
     #expect(others.map { $0.claims[0].verdict } == [.confirmed, .refuted])
+  }
+
+  @Test("A claim that a variant could not judge says so where another one judged it")
+  func variantNotJudged() throws {
+    // Rules out that a ledger counts a claim as confirmed in all variants when one of them said nothing.
+    var answering = RecordBuilder()
+    answering.record.variant = "small"
+    try answering.packet("server > client reset", at: 1)
+    var broken = RecordBuilder()
+    broken.record.variant = "large"
+    broken.record.problems = ["the fault did not take hold"]
+    let outcomes = Judge.combineVariants([try Self.outcome(answering), try Self.outcome(broken)])
+    #expect(outcomes.map { $0.claims[0].verdict } == [.confirmed, .notJudged])
+    #expect(outcomes[0].claims[0].evidence.contains("; not judged in large ("))
   }
 }

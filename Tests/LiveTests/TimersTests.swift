@@ -75,7 +75,7 @@ struct TimersTests {
         $0.keepaliveProbes = 2
       }),
     Row(
-      lab: "handshake/syn-ack-lost", start: .call, time: { $0.unansweredSyn },
+      lab: "handshake/syn-ack-lost", variant: "synack-retries-2", start: .call, time: { $0.unansweredSyn },
       settings: {
         $0.synRetries = 1
         $0.synLinearTimeouts = 0

@@ -4,9 +4,8 @@ internal import LinuxHost
 extension LabWorld {
   /// Why a process cannot be started on this machine: its program is not there.
   func missingProgram(of name: String) -> String? {
-    guard case .command(let words) = lab.processes.first(where: { $0.name == name })?.program,
-      let program = words.first
-    else { return nil }
+    let process = lab.processes.first { $0.name == name }
+    guard let program = process?.command(ofLabFile: request.file)?.first else { return nil }
     do throws(SystemCallError) {
       _ = try Executable.find(program)
       return nil

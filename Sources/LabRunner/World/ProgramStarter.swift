@@ -17,10 +17,8 @@ struct ProgramStarter {
   }
 
   func start(_ process: LabProcess) throws(SystemCallError) -> Started {
-    switch process.program {
-    case .socket: try startPeer(process)
-    case .command(let words): try startCommand(process, words)
-    }
+    guard let words = process.command(ofLabFile: request.file) else { return try startPeer(process) }
+    return try startCommand(process, words)
   }
 
   private func startPeer(_ process: LabProcess) throws(SystemCallError) -> Started {

@@ -33,7 +33,8 @@ extension ReferenceTopic {
       ```
 
       It runs in the folder `files` of the run directory, which the programs of all hosts share; `files` writes its \
-      configuration there first. What it prints is kept beside it as NAME.stdout and NAME.stderr, at most 16 MB each. \
+      configuration there first. A word of `command` that begins with `./` or `../` is a path from the lab file's folder, \
+      where a program of one's own lies beside its labs. What it prints is kept beside it as NAME.stdout and NAME.stderr, at most 16 MB each. \
       `start` waits until all of `ready` holds: it listens on the port, has printed the text, there is the file. A \
       program that is not there, or not ready in time, makes the run inconclusive.
       """

@@ -15,7 +15,8 @@ enum StarterLab {
 
     # 'socket' is our own peer, one word for each system call (halfopen reference operations).
     # To test a program of yours, say how it is started instead, and when it is ready:
-    #   server: { on: server, command: [ my-server, --port, 7000 ], ready: { port: 7000 } }
+    #   server: { on: server, command: [ ../my-server, --port, 7000 ], ready: { port: 7000 } }
+    # (a word with ./ or ../ before it is a path from this file's folder; others are looked for in PATH)
     # Hosts know each other by name: connect to 'server', port 7000.
     processes:
       server: { on: server, socket: [ listen 7000, accept, receive, receive ] }

@@ -8,22 +8,19 @@ struct ProgramsCheck: MachineCheck {
   static let neededFor = "the labs that run them"
 
   static func examine(_ machine: inout ExaminedMachine) -> CheckResult {
-    let wanted = Set(machine.labs.flatMap(\.processes).compactMap(program)).sorted()
+    let wanted = Set(machine.labs.flatMap(programs)).sorted()
     guard !wanted.isEmpty else { return .good("no lab asks for one") }
     let missing = wanted.filter { !isThere($0) }
     guard let first = missing.first else { return .good(wanted.joined(separator: ", ")) }
-    let users = machine.labs.filter { $0.processes.contains { program($0) == first } }.map(\.name)
+    let users = machine.labs.filter { programs($0).contains(first) }.map(\.name)
     let remedy = Remedy.installing(first)
     return .missing(
       what: "not installed: \(missing.joined(separator: ", "))",
       why: "\(users.first ?? "a lab") runs \(first); \(remedy.why)", remedy: remedy.action)
   }
 
-  private static func program(_ process: LabProcess) -> String? {
-    switch process.program {
-    case .socket: nil
-    case .command(let words): words.first
-    }
+  private static func programs(_ lab: Lab) -> [String] {
+    lab.processes.compactMap { $0.command(ofLabFile: lab.file)?.first }
   }
 
   private static func isThere(_ program: String) -> Bool {

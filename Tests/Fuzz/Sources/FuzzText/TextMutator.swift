@@ -28,10 +28,10 @@ package enum TextMutator {
     var random = Random(state: seed)
     var text = input
     for _ in 0...random.below(3) {
-      if random.below(4) == 0 {
-        changeLine(of: &text, &random)
-      } else {
-        changeWord(of: &text, &random)
+      switch random.below(4) {
+      case 0: changeLine(of: &text, &random)
+      case 1: changeNumber(in: &text, &random)
+      default: changeWord(of: &text, &random)
       }
     }
     return text
@@ -47,6 +47,14 @@ package enum TextMutator {
     case 3: text.insert(contentsOf: vocabulary[random.below(vocabulary.count)] + [0x20], at: place.lowerBound)
     default: text.replaceSubrange(place, with: vocabulary[random.below(vocabulary.count)])
     }
+  }
+
+  /// By chance alone a word is seldom a number, and seldom becomes another one.
+  private static func changeNumber(in text: inout [UInt8], _ random: inout Random) {
+    let places = words(in: text).filter { (0x30...0x39).contains(text[$0.upperBound - 1]) }
+    guard !places.isEmpty else { return }
+    let number = numbers[random.below(numbers.count)]
+    text.replaceSubrange(places[random.below(places.count)], with: Array(number.utf8))
   }
 
   private static func changeLine(of text: inout [UInt8], _ random: inout Random) {
