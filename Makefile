@@ -58,7 +58,7 @@ soak: build ## Run all labs for SOAK_SECONDS, as root and not, idle and busy, an
 	@scripts/soak $(SOAK_SECONDS)
 
 .PHONY: fuzz
-fuzz: setup ## Fuzz decoders, capture readers and the analyzer, FUZZ_SECONDS each
+fuzz: setup ## Fuzz all that reads what others wrote, FUZZ_SECONDS each target
 	@scripts/fuzz $(FUZZ_SECONDS)
 
 .PHONY: sanitize

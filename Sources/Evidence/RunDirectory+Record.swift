@@ -29,6 +29,9 @@ extension RunDirectory {
     guard record.endedAtNs >= record.startedAtNs else {
       throw RunDirectoryError(path, "is not a run's record", why: "the run ends before it starts")
     }
+    if let problem = NumberCheck(record).problem {
+      throw RunDirectoryError(path, "is not a run's record", why: problem)
+    }
     return record
   }
 

@@ -18,6 +18,18 @@ package struct LabDocument: Sendable {
     parsing bytes: [UInt8], file: String, name: String, vocabulary: LabVocabulary, sources: LabSources? = nil
   ) throws(LabProblems) {
     let text = try LabText.check(bytes, file: file)
+    do throws(LabProblems) {
+      labs = try Self.labs(in: text, file: file, name: name, vocabulary: vocabulary, sources: sources)
+    } catch {
+      throw error.placed(in: text)
+    }
+    self.file = file
+    self.text = text
+  }
+
+  private static func labs(
+    in text: String, file: String, name: String, vocabulary: LabVocabulary, sources: LabSources?
+  ) throws(LabProblems) -> [Lab] {
     let start = SourcePosition(file: file, line: 1, column: 1)
     guard let root = try YAMLReader.read(text, file: file) else {
       throw LabProblems([
@@ -35,9 +47,7 @@ package struct LabDocument: Sendable {
     var reader = LabReader(file: file, name: name, vocabulary: vocabulary, sources: sources)
     let labs = reader.labs(root)
     try reader.problems.finish()
-    self.file = file
-    self.text = text
-    self.labs = labs
+    return labs
   }
 
   /// Reads one item of a lab's `expect` that stands on its own: `packets: { none: reset }`.

@@ -12,6 +12,27 @@ extension LabProblems: CustomStringConvertible {
   package var description: String { diagnostics.map(\.description).joined(separator: "\n") }
 }
 
+extension LabProblems {
+  /// The problems with each place in the text: what is behind the end of its line is put there.
+  ///
+  /// A word of a text that goes on in the next line is counted from where the text begins, and YAML misses a bracket
+  /// in the line behind the last one.
+  func placed(in text: String) -> LabProblems {
+    let lengths = LabText.lineLengths(of: text)
+    return LabProblems(
+      diagnostics.map { diagnostic in
+        var diagnostic = diagnostic
+        if diagnostic.position.line > lengths.count {
+          diagnostic.position.line = lengths.count
+          diagnostic.position.column = .max
+        }
+        let end = lengths[diagnostic.position.line - 1] + 1
+        diagnostic.position.column = min(diagnostic.position.column, end)
+        return diagnostic
+      })
+  }
+}
+
 /// Collects the problems of one file. A file that is wrong throughout is not read to its last word.
 struct ProblemCollector: Equatable {
   /// More problems than anyone reads; further ones are only counted.

@@ -33,6 +33,22 @@ enum LabText {
     return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
+  /// How many characters each line has, its end not counted; at least one line.
+  static func lineLengths(of text: String) -> [Int] {
+    var lengths = [0]
+    var previous: Unicode.Scalar = " "
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n" where previous == "\r": break
+      // Source: YAML 1.1, which libyaml reads, §5.4: these end a line, too.
+      case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": lengths.append(0)
+      default: lengths[lengths.count - 1] += 1
+      }
+      previous = scalar
+    }
+    return lengths
+  }
+
   private static func validPrefix(of bytes: [UInt8]) -> String.UnicodeScalarView {
     var decoder = UTF8()
     var iterator = bytes.makeIterator()

@@ -1,8 +1,12 @@
 internal import Glibc
 
 /// Writes a file anew. Nobody waits for the disk: a run's files need not outlive the machine's own crash.
+///
+/// What is there under this name goes first, and nothing is followed: a link or a pipe that somebody has put there is
+/// not written to.
 package func writeFile(_ path: String, _ bytes: [UInt8]) throws(SystemCallError) {
-  let file = try Descriptor.open(path, flags: [.writeOnly, .create, .truncate])
+  if unlink(path) != 0, errno != ENOENT { throw SystemCallError("replace", on: path, errno: errno) }
+  let file = try Descriptor.open(path, flags: [.writeOnly, .create, .exclusive])
   do throws(SystemCallError) { try file.writeAll(bytes) } catch {
     throw SystemCallError("write", on: path, errno: error.errno)
   }

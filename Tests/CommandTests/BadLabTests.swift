@@ -23,6 +23,9 @@ struct BadLabTests {
 
   static let rows = files + wireFaults
 
+  /// A lab with two mistakes, in words that a terminal would obey.
+  static let obeyed = frame + "\"a\\e[31m\\nb\": 1\nc: 2\n"
+
   static let wireFaults = [
     wireFault(
       id: "a queue without its unit", "rate: { packets: any, at: 1mbit, queue: 10 }",
@@ -199,6 +202,33 @@ struct BadLabTests {
       #expect(result.status == 65, "\(command)")
       #expect(result.output == "", "\(command)")
       #expect(first.hasPrefix(file + row.message), "\(command) said: \(first.prefix(300))")
+    }
+  }
+
+  @Test("A lab's own words reach the terminal as they can be read, and each mistake has its line")
+  func harmlessMessages() throws {
+    // Rules out an escape sequence from a quoted key, and a message that goes on in a line without file and place.
+    let folder = try BuiltProgram.temporaryFolder()
+    defer { BuiltProgram.remove(folder) }
+    let file = folder + "/lab.yaml"
+    try Data(Self.obeyed.utf8).write(to: URL(fileURLWithPath: file))
+    let record: [String: Any] = [
+      "format": 1, "lab": "a/lab", "title": "A lab", "labFile": file, "labText": Self.obeyed,
+      "kernel": "6.18",
+      "seed": 1, "startedAtNs": 1, "endedAtNs": 2, "clockSteppedNs": 0, "hosts": [], "processes": [],
+      "steps": [],
+      "faults": [], "calls": [], "packets": [], "connections": [], "states": [], "captures": [],
+      "problems": [],
+    ]
+    try JSONSerialization.data(withJSONObject: record).write(
+      to: URL(fileURLWithPath: folder + "/record.json"))
+    for command in [["validate", file], ["check", folder]] {
+      let result = try BuiltProgram.run(command)
+      #expect(result.status == 65)
+      let lines = result.errors.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.count == 3 && lines.last == "", "\(command) said: \(result.errors)")
+      #expect(lines.first?.hasPrefix(file + #":6:1: error: unknown key 'a\x1b[31m\nb'"#) == true)
+      #expect(lines.dropFirst().first?.hasPrefix(file + ":7:1: error: unknown key 'c'") == true)
     }
   }
 }

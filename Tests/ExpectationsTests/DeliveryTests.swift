@@ -34,6 +34,15 @@ struct DeliveryTests {
     #expect(finding.evidence == "server's receive at 0.006s got another byte than was sent at place 128")
   }
 
+  @Test("More bytes than a number can hold are no trap")
+  func deliveredWithoutEnd() throws {
+    // Rules out an overflow where a record says that two calls took in all that there can be. Found by fuzzing.
+    var run = Self.run()
+    run.record.calls[0].result = .max
+    run.record.calls[1].result = .max
+    #expect(try run.judge("delivered: { from: client, to: server }").verdict == .fail)
+  }
+
   @Test("A fault is counted by the packets that it chose, or by its proofs")
   func faults() throws {
     var run = Self.run()

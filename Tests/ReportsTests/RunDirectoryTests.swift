@@ -121,4 +121,66 @@ struct RunDirectoryTests {
       #expect(odd?.description.contains("not a regular file") == true)
     }
   }
+
+  /// The sample with something of everything that holds a number.
+  private static func numerous() -> RunRecord {
+    var record = SampleRecord.powerLoss()
+    record.hosts[0].counters = ["Tcp.OutSegs": 12, "Tcp.RetransSegs": 3, "TcpExt.TCPTimeouts": 2]
+    record.hosts[0].countersUnplugged = ["Tcp.OutSegs": 2]
+    record.hosts[0].countersAtTheCable = ["Tcp.RetransSegs": 1]
+    record.packets[3].copies = 1
+    record.faults[0].chosenPackets = 1
+    record.schedulingDelays = [SchedulingDelay(endedAtNs: record.endedAtNs, ns: 30_000_000)]
+    record.steps = [
+      StepRecord(
+        kind: "start", text: "start: server", line: 1, startedAtNs: 1, endedAtNs: 2,
+        counters: ["client": ["Tcp.OutSegs": 1]])
+    ]
+    return record
+  }
+
+  @Test("A record with a number that no run comes to is refused, or nothing that adds and subtracts it traps")
+  func extremeNumbers() throws {
+    // Rules out an overflow in the referee, whose sums and distances are of the record's own numbers. Found by fuzzing.
+    let text = String(decoding: try RunDirectory.encoded(Self.numerous(), path: "x"), as: UTF8.self)
+    let numbers = text.matches(of: /"([^"]+)" : (-?[0-9]+)/)
+    var keys: [Substring: Int] = [:]
+    var refused = 0
+    for number in numbers {
+      keys[number.output.1, default: 0] += 1
+      guard keys[number.output.1, default: 0] <= 2 else { continue }
+      for extreme in [Int64.min, -1, 1 << 40, 1 << 62, .max] {
+        let changed = text.replacingCharacters(
+          in: number.output.2.startIndex..<number.output.2.endIndex, with: "\(extreme)")
+        do throws(RunDirectoryError) {
+          let record = try RunDirectory.decoded(Data(changed.utf8), path: "x")
+          #expect(Referee.comparisons(in: record).count > 10)
+        } catch { refused += 1 }
+      }
+    }
+    #expect(refused > keys.count, "\(refused) of \(keys.count) keys with extreme numbers")
+  }
+
+  @Test(
+    "A number that no run comes to is named",
+    arguments: [
+      (
+        "\"Tcp.OutSegs\" : 12", "\"Tcp.OutSegs\" : -9223372036854775808",
+        "hosts[0] counts -9223372036854775808 under Tcp.OutSegs"
+      ),
+      ("\"copies\" : 1", "\"copies\" : 9223372036854775807", "packets[3] counts 9223372036854775807"),
+      ("\"chosenPackets\" : 1", "\"chosenPackets\" : 1099511627777", "faults[0] counts 1099511627777"),
+      (
+        "\"ns\" : 30000000", "\"ns\" : -9223372036854775808",
+        "schedulingDelays[0] has the time -9223372036854775808 ns"
+      ),
+    ])
+  func implausibleNumber(old: String, new: String, why: String) throws {
+    // Rules out a trap instead of a sentence, and a sentence without the place.
+    let text = String(decoding: try RunDirectory.encoded(Self.numerous(), path: "x"), as: UTF8.self)
+    try #require(text.contains(old))
+    let changed = text.replacing(old, with: new, maxReplacements: 1)
+    #expect(
+      error(of: Data(changed.utf8))?.message.hasPrefix("is not a run's record: \(why), and no run") == true)
+  }
 }

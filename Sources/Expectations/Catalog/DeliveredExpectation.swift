@@ -61,7 +61,11 @@ package struct DeliveredExpectation: Expectation {
     return Finding(.pass, "\(sentence), each in its place")
   }
 
+  /// Where no number can hold them, the greatest.
   private static func sum(_ calls: [CallRecord]) -> Int {
-    calls.reduce(0) { $0 + max(0, $1.result ?? 0) }
+    calls.reduce(0) { sum, call in
+      let (next, overflow) = sum.addingReportingOverflow(max(0, call.result ?? 0))
+      return overflow ? .max : next
+    }
   }
 }

@@ -2,6 +2,7 @@ import Expectations
 import LabFile
 import LabModel
 import LabRunner
+import Reports
 
 /// Lab files as the commands take them: all that are named, with all problems in one go.
 enum LabLoading {
@@ -36,10 +37,10 @@ enum LabLoading {
     return (documents, problems)
   }
 
-  /// Prints problems on standard error, one per line.
+  /// Prints problems on standard error, one per line: a lab's own words stand in them.
   static func report(_ problems: [LabDiagnostic]) {
     var shown: Set<LabDiagnostic> = []
-    let lines = problems.filter { shown.insert($0).inserted }.map { "\($0)\n" }
+    let lines = problems.filter { shown.insert($0).inserted }.map { "\($0)".harmless + "\n" }
     StandardError.write(lines.joined())
   }
 }

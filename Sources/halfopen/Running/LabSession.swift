@@ -19,6 +19,8 @@ struct LabSession: Sendable {
   /// Whether the outcome of a run that passed holds all of its record: with thousands of runs that is what fills the
   /// memory, and it is in the run directory anyway.
   var keepsPassedRecords = true
+  /// What the lab's programs may use of the machine, besides what all may.
+  var grants = ProgramGrants()
   /// A run that was told to stop may take so long for its record.
   private static let lastWordsNs: Int64 = 5_000_000_000
 
@@ -61,6 +63,8 @@ struct LabSession: Sendable {
       file: document.file, labName: lab.name, variant: lab.variant, directory: directory, seed: seed,
       peerPath: peerPath, processor: processor)
     request.holds = holds
+    request.writableFolders = grants.writable
+    request.variables = grants.environment
     do throws(SystemCallError) { return try SupervisedRun.start(request) } catch {
       throw WorldError(Remedy.sentence(for: error))
     }

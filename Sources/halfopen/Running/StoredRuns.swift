@@ -3,6 +3,7 @@ import Evidence
 import Expectations
 import FoundationEssentials
 import Glibc
+import LabFile
 import Reports
 
 /// Runs read back from their directories and judged again.
@@ -28,6 +29,8 @@ struct StoredRuns {
         for directory in try RunDirectory.find(at: absolute(path)) {
           do {
             outcomes.append(try judge(try directory.read(), directory.path))
+          } catch let error as LabProblems {
+            problems += error.diagnostics.map { "\($0)" }
           } catch {
             problems.append("\(error)")
           }

@@ -20,14 +20,6 @@ func fuzzAnalysisMain(
 
 private let stepLength = 14
 
-/// A precondition that says what is wrong, also in a build with optimization.
-private func require(_ condition: Bool, _ problem: @autoclosure () -> String) {
-  guard !condition else { return }
-  print(problem())
-  fflush(nil)
-  preconditionFailure()
-}
-
 private func analyze(_ input: Span<UInt8>) {
   // Small limits, so that connections and segments are forgotten in short inputs too.
   let limits =
@@ -76,20 +68,21 @@ private func check(_ records: [FrameRecord]) {
 }
 
 private func check(_ summaries: [ConnectionSummary], frames: Int, connections: Int) {
-  require(Set(summaries.map { $0.id }).count == summaries.count, "a connection is reported twice")
-  require(summaries.count == connections, "\(summaries.count) of \(connections) connections are reported")
+  Fuzzer.require(Set(summaries.map { $0.id }).count == summaries.count, "a connection is reported twice")
+  Fuzzer.require(
+    summaries.count == connections, "\(summaries.count) of \(connections) connections are reported")
   let counted = summaries.reduce(0) { $0 + $1.clientCounts.frames + $1.serverCounts.frames }
-  require(counted == frames, "\(counted) of \(frames) frames are counted")
+  Fuzzer.require(counted == frames, "\(counted) of \(frames) frames are counted")
   for summary in summaries {
     let encoded = summary.encoded
-    require(encoded.count == ConnectionSummary.byteCount, "a summary takes \(encoded.count) bytes")
+    Fuzzer.require(encoded.count == ConnectionSummary.byteCount, "a summary takes \(encoded.count) bytes")
     let decoded = ConnectionSummary(encoded: encoded[...])
-    require(decoded == summary, "\(summary) became \(decoded)")
+    Fuzzer.require(decoded == summary, "\(summary) became \(decoded)")
     for counts in [summary.clientCounts, summary.serverCounts] {
       let classes = PacketClass.allCases.reduce(0) { $0 + counts.count(of: $1) }
       let kinds = RetransmissionKind.allCases.reduce(0) { $0 + counts.count(of: $1) }
-      require(classes == counts.frames, "\(counts.frames) frames have \(classes) classes")
-      require(kinds <= counts.frames, "\(counts.frames) frames have \(kinds) kinds")
+      Fuzzer.require(classes == counts.frames, "\(counts.frames) frames have \(classes) classes")
+      Fuzzer.require(kinds <= counts.frames, "\(counts.frames) frames have \(kinds) kinds")
     }
   }
 }

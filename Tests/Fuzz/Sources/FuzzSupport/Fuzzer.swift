@@ -26,6 +26,14 @@ package enum Fuzzer {
     return runDriver(&argc, &argv, callback)
   }
 
+  /// A precondition that says what is wrong, also in a build with optimization.
+  package static func require(_ condition: Bool, _ problem: @autoclosure () -> String) {
+    guard !condition else { return }
+    print(problem())
+    fflush(nil)
+    preconditionFailure()
+  }
+
   private static func write(_ seeds: [[UInt8]], to folder: String) -> Int32 {
     for (number, bytes) in seeds.enumerated() {
       guard let file = fopen("\(folder)/seed-\(number)", "w") else {
