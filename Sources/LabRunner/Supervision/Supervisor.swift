@@ -161,7 +161,7 @@ package struct Supervisor {
   /// Reads the last state of everything and closes the accounts.
   private func finish(_ world: LabWorld, clockOffset: Int64) throws(WorldError) -> [Tap] {
     let recorder = world.recorder
-    try world.absorb()
+    try world.absorb(all: true)
     try world.sampleSockets(final: true)
     let (counters, endNs) = try lastCounters(world)
     recorder.set(
