@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/ethtool.h>
+#include <linux/openat2.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <sched.h>
@@ -149,6 +150,14 @@ int clinux_socketpair_cloexec(int fds[2]) {
 int clinux_open(const char *path, int flags, int mode) {
   int fd = open(path, flags | O_CLOEXEC, mode);
   return fd < 0 ? -errno : fd;
+}
+
+int clinux_exists_in_root(int root, const char *path) {
+  struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+  long fd = syscall(SYS_openat2, root, path, &how, sizeof how);
+  if (fd < 0) return errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EACCES ? 0 : -errno;
+  close((int)fd);
+  return 1;
 }
 
 int clinux_set_nonblocking(int fd, int on) {

@@ -1,5 +1,5 @@
 /* Making processes in namespaces. The child's side of clone3 runs only async-signal-safe code. */
-#include "CLinuxShims.h"
+#include "confine.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -84,7 +84,10 @@ static int arrange_descriptors(const struct clinux_spawn *spawn, int report) {
   int moved[16];
   if (spawn->fd_count > 15) return -EINVAL;
   for (int i = 0; i < spawn->fd_count; i++) {
-    moved[i] = fcntl(spawn->fds[i], F_DUPFD_CLOEXEC, 64);
+    int fd = spawn->fds[i];
+    /* The host's own: one of the machine's would be a way to change its mode. */
+    if (fd < 0 && (fd = open("/dev/null", O_RDWR | O_CLOEXEC)) < 0) return -errno;
+    moved[i] = fcntl(fd, F_DUPFD_CLOEXEC, 64);
     if (moved[i] < 0) return -errno;
   }
   int kept = fcntl(report, F_DUPFD_CLOEXEC, 64);
@@ -105,6 +108,18 @@ static void await_maps(int go) {
   if (got != 1) _exit(127); /* It died, or gave up. */
 }
 
+/* What a new user or IPC namespace does not replace. */
+static int leave_what_is_inherited(const struct clinux_spawn *spawn) {
+  /* Keys of whoever started us, keyrings(7); where keyctl(2) is not there or not allowed, nobody reads any. */
+  if (syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, NULL) < 0 && errno != ENOSYS && errno != EPERM &&
+      errno != EACCES)
+    return -errno;
+  if (spawn->uid_map == NULL) return 0;
+  /* With a cgroup namespace of its own a program could mount the machine's control groups anew, writable. */
+  int error = write_file("/proc/sys/user/max_cgroup_namespaces", "0");
+  return error == -ENOENT ? 0 : error;
+}
+
 static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn, int report) {
   /* Not glibc's setresuid: it asks every thread of the process to change too, and waits on a lock that one of
    * them may have held when we were copied (nptl/nptl_setxid.c). */
@@ -118,6 +133,8 @@ static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn
     if (mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) fail(report, CLINUX_STAGE_MOUNT, errno);
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
       fail(report, CLINUX_STAGE_MOUNT, errno);
+    int error = leave_what_is_inherited(spawn);
+    if (error < 0) fail(report, CLINUX_STAGE_CONFINE, -error);
   }
   /* After the ids: a change of credentials clears the parent-death signal, prctl(2). */
   if (spawn->death_signal != 0 && prctl(PR_SET_PDEATHSIG, (unsigned long)spawn->death_signal) < 0)
@@ -128,6 +145,10 @@ static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn
   if (spawn->processor >= 0) {
     int bound = clinux_bind_to_processor(spawn->processor);
     if (bound < 0) fail(kept, CLINUX_STAGE_PROCESSOR, -bound);
+  }
+  if (spawn->join_pidfd >= 0) {
+    int confined = clinux_confine_capabilities();
+    if (confined < 0) fail(kept, CLINUX_STAGE_CONFINE, -confined);
   }
   setsid();
   /* No core file: a dumping process lives on for a while after its SIGSEGV. */
@@ -233,18 +254,18 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
   return result;
 }
 
-static void __attribute__((noreturn)) run_host_init(const char *name, const char *hosts_file, int report) {
-  if (sethostname(name, strlen(name)) < 0) fail(report, CLINUX_STAGE_HOSTNAME, errno);
+static void __attribute__((noreturn)) run_host_init(const struct clinux_host *host, int report) {
+  if (sethostname(host->name, strlen(host->name)) < 0) fail(report, CLINUX_STAGE_HOSTNAME, errno);
   if (mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) fail(report, CLINUX_STAGE_MOUNT, errno);
-  if (mount(hosts_file, "/etc/hosts", NULL, MS_BIND, NULL) < 0)
+  if (mount(host->hosts_file, "/etc/hosts", NULL, MS_BIND, NULL) < 0)
     fail(report, CLINUX_STAGE_HOSTS_FILE, errno);
-  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
-    fail(report, CLINUX_STAGE_MOUNT, errno);
+  int confined = clinux_confine_files(host);
+  if (confined < 0) fail(report, CLINUX_STAGE_CONFINE, -confined);
   int control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (control < 0) fail(report, CLINUX_STAGE_LOOPBACK, errno);
   int up = clinux_interface_up(control, "lo");
   if (up < 0) fail(report, CLINUX_STAGE_LOOPBACK, -up);
-  prctl(PR_SET_NAME, (unsigned long)name);
+  prctl(PR_SET_NAME, (unsigned long)host->name);
   /* Orphans of this host are reaped by ignoring them: waitpid(2), "children do not become zombies". */
   signal(SIGCHLD, SIG_IGN);
   sigset_t empty;
@@ -255,7 +276,7 @@ static void __attribute__((noreturn)) run_host_init(const char *name, const char
   for (;;) pause();
 }
 
-int clinux_spawn_host_init(const char *name, const char *hosts_file, int *pidfd, int *stage) {
+int clinux_spawn_host_init(const struct clinux_host *host, int *pidfd, int *stage) {
   int report[2];
   *pidfd = -1;
   *stage = CLINUX_STAGE_CLONE;
@@ -263,7 +284,7 @@ int clinux_spawn_host_init(const char *name, const char *hosts_file, int *pidfd,
   int pid = clone_process(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWUTS, pidfd);
   if (pid == 0) {
     close(report[0]);
-    run_host_init(name, hosts_file, report[1]);
+    run_host_init(host, report[1]);
   }
   close(report[1]);
   if (pid > 0) {

@@ -13,10 +13,13 @@ extension Lab {
   ///   - variant: Which of the lab's variants; nil for a lab without any.
   ///   - seed: Of everything random; nil: a new one, which the run tells.
   ///   - timeLimit: A run that is not over by then is ended, and inconclusive.
+  ///   - writable: Folders that the lab's programs may write to; all else of the machine they can only read.
+  ///   - environment: Variables of this process that the lab's programs get, besides `PATH` and the like.
   /// - Throws: ``LabError`` where the lab is not understood, or leaves no record; `CancellationError` when the
   ///   task was cancelled, which ends the lab at once.
   public func run(
-    variant: String? = nil, seed: UInt64? = nil, timeLimit: Duration = .seconds(300)
+    variant: String? = nil, seed: UInt64? = nil, timeLimit: Duration = .seconds(300), writable: [String] = [],
+    environment: [String] = []
   ) async throws -> Run {
     let labs = try document().labs
     let variants = labs.map(\.variant)
@@ -29,7 +32,7 @@ extension Lab {
           : "the lab '\(name)' has the variants \(known); say which with 'variant', or use runVariants()")
     }
     let filter = variant.map { ["--filter", $0] } ?? []
-    let runs = try await runs(labs, filter, seed, timeLimit)
+    let runs = try await runs(labs, filter + Self.grants(writable, environment), seed, timeLimit)
     guard let run = runs.first(where: { $0.variant == variant }) else {
       throw LabError(.notRun, "halfopen did not tell of the lab '\(name)'")
     }
@@ -40,17 +43,22 @@ extension Lab {
   ///
   /// - Returns: A run of each variant, in the file's order; the one run of a lab without variants.
   public func runVariants(
-    seed: UInt64? = nil, timeLimit: Duration = .seconds(300)
+    seed: UInt64? = nil, timeLimit: Duration = .seconds(300), writable: [String] = [],
+    environment: [String] = []
   ) async throws -> [Run] {
-    try await runs(try document().labs, [], seed, timeLimit)
+    try await runs(try document().labs, Self.grants(writable, environment), seed, timeLimit)
+  }
+
+  private static func grants(_ writable: [String], _ environment: [String]) -> [String] {
+    writable.flatMap { ["--writable", $0] } + environment.flatMap { ["--environment", $0] }
   }
 
   private func runs(
-    _ labs: [LabModel.Lab], _ filter: [String], _ seed: UInt64?, _ timeLimit: Duration
+    _ labs: [LabModel.Lab], _ options: [String], _ seed: UInt64?, _ timeLimit: Duration
   ) async throws -> [Run] {
     let folder = try RunFolder()
     let path = try file ?? folder.write(yaml, to: "\(name).yaml")
-    var arguments = ["run", path, "--format", "json", "--slow", "--output", folder.output] + filter
+    var arguments = ["run", path, "--format", "json", "--slow", "--output", folder.output] + options
     arguments += ["--time-limit", timeLimit.labText]
     if let seed { arguments += ["--seed", "\(seed)"] }
     let result = try await ProgramRun.run(arguments, in: folder.scratch)

@@ -51,6 +51,7 @@ struct YAMLReader {
     }
     switch node {
     case .scalar(let scalar):
+      checkText(scalar.string, at: place)
       if scalar.style == .plain, ["", "~", "null"].contains(scalar.string) {
         return LabNode(.empty, at: place)
       }
@@ -73,6 +74,7 @@ struct YAMLReader {
         LabDiagnostic(place, "a key that is not a word", why: "a list or mapping stands before the colon"))
       return nil
     }
+    checkText(scalar.string, at: place)
     guard scalar.string != "<<" else {
       problems.add(
         LabDiagnostic(
@@ -82,6 +84,15 @@ struct YAMLReader {
     }
     return LabNode.Entry(
       key: scalar.string, keyPosition: place, value: node(value, depth: depth + 1))
+  }
+
+  /// A text ends at a NUL for the kernel, and for whoever reads a name or an argument: it would mean two things.
+  private mutating func checkText(_ text: String, at place: SourcePosition) {
+    guard text.utf8.contains(0) else { return }
+    problems.add(
+      LabDiagnostic(
+        place, "a NUL character ('\\0')", why: "no name, argument or file text can hold one",
+        remedy: "remove it"))
   }
 
   private func position(_ mark: Mark?) -> SourcePosition {

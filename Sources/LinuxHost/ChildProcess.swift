@@ -43,8 +43,10 @@ package struct ProgramSpecification {
   package var environment: [String]
   /// Its working directory; nil leaves ours.
   package var directory: String?
-  /// Become 0, 1, 2, … in the child; everything else is closed there.
+  /// Become 0, 1, 2, … in the child, `ownNull` its host's /dev/null; everything else is closed there.
   package var descriptors: [Int32]
+  /// Stands for the /dev/null that the child itself sees.
+  package static let ownNull: Int32 = -1
   /// The host whose namespaces the program joins.
   package var host: HostInit?
   /// For the supervisor: its namespaces are new.
@@ -83,6 +85,8 @@ package struct NamespaceKinds: OptionSet, Sendable {
   package static let mount = NamespaceKinds(rawValue: UInt64(CLONE_NEWNS))
   package static let network = NamespaceKinds(rawValue: UInt64(CLONE_NEWNET))
   package static let hostName = NamespaceKinds(rawValue: UInt64(CLONE_NEWUTS))
+  /// System V's and POSIX's message queues, semaphores and shared memory.
+  package static let messageQueues = NamespaceKinds(rawValue: UInt64(CLONE_NEWIPC))
 }
 
 /// Which ids a new user namespace has. Source: user_namespaces(7).
@@ -232,11 +236,22 @@ package final class HostInit: Sendable {
 
   /// - Parameters:
   ///   - name: The host's name, also its UTS host name.
-  ///   - hostsFile: A file in /etc/hosts' form; programs of this host read it as /etc/hosts.
-  package static func start(name: String, hostsFile: String) throws(SystemCallError) -> HostInit {
+  ///   - files: What its programs see of the machine's files.
+  package static func start(name: String, files: HostFiles) throws(SystemCallError) -> HostInit {
     var pidfd: Int32 = -1
     var stage: Int32 = 0
-    let pid = clinux_spawn_host_init(name, hostsFile, &pidfd, &stage)
+    let pid = withCStrings([name, files.hostsFile]) { names in
+      withCStrings(files.writable) { writable in
+        withCStrings(files.visible) { visible in
+          var host = clinux_host()
+          host.name = UnsafePointer(names[0])
+          host.hosts_file = UnsafePointer(names[1])
+          host.writable = writable
+          host.visible = visible
+          return clinux_spawn_host_init(&host, &pidfd, &stage)
+        }
+      }
+    }
     if pid < 0 { throw SystemCallError(describe(stage), on: name, errno: -pid) }
     return HostInit(pid: pid, descriptor: Descriptor(owning: pidfd))
   }
@@ -267,6 +282,8 @@ private func describe(_ stage: Int32) -> String {
   case CLINUX_STAGE_HOSTS_FILE:
     "put the lab's names in place of /etc/hosts, which must exist ('sudo touch /etc/hosts' makes it), for host"
   case CLINUX_STAGE_PROCESSOR: "bind to a processor (sched_setaffinity)"
+  case CLINUX_STAGE_CONFINE:
+    "shield the machine from the lab's programs (mount_setattr, capabilities) for"
   case CLINUX_STAGE_DIRECTORY: "enter the working directory of"
   case CLINUX_STAGE_LOOPBACK: "bring up the loopback interface of host"
   default: "make a process in new namespaces (clone3)"

@@ -141,6 +141,11 @@ package struct OpenFlags: OptionSet, Sendable {
   package static let create = OpenFlags(rawValue: O_CREAT)
   package static let truncate = OpenFlags(rawValue: O_TRUNC)
   package static let append = OpenFlags(rawValue: O_APPEND)
+  /// Only where there is nothing of this name yet.
+  package static let exclusive = OpenFlags(rawValue: O_EXCL)
+  /// Refuses a path whose last part is a symbolic link.
+  package static let noFollow = OpenFlags(rawValue: O_NOFOLLOW)
+  package static let directory = OpenFlags(rawValue: O_DIRECTORY)
 }
 
 /// Waits until one of the descriptors is ready, or the deadline.

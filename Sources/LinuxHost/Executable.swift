@@ -7,10 +7,14 @@ package enum Executable {
   /// that a plain user's PATH lacks.
   package static func find(_ command: String) throws(SystemCallError) -> String {
     guard !command.contains("/") else { return command }
-    let path = Environment.value("PATH") ?? ""
-    let folders = path.split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin", "/usr/local/sbin"]
     for folder in folders where access("\(folder)/\(command)", X_OK) == 0 { return "\(folder)/\(command)" }
     throw SystemCallError("find the program", on: command, errno: ENOENT)
+  }
+
+  /// Where programs are looked for.
+  package static var folders: [String] {
+    let path = Environment.value("PATH") ?? ""
+    return path.split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin", "/usr/local/sbin"]
   }
 
   /// This program's own file.
@@ -39,6 +43,24 @@ package enum Environment {
     return found
   }
 
+  /// What a program needs to find others, and to speak to people in their language; of the rest, which may be
+  /// secrets, only what is asked for.
+  ///
+  /// - Parameter names: Further variables.
+  package static func cleaned(keeping names: [String] = []) -> [String] {
+    let kept = Set(common + names)
+    return all.filter { entry in
+      let name = String(entry.prefix { $0 != "=" })
+      return kept.contains(name) || prefixes.contains { name.hasPrefix($0) }
+    }
+  }
+
+  private static let common = [
+    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH",
+    "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS",
+  ]
+  private static let prefixes = ["LC_", "HALFOPEN_"]
+
   /// The folder that this process is in, or "/" where that is gone.
   package static var workingDirectory: String {
     guard let path = getcwd(nil, 0) else { return "/" }
@@ -52,13 +74,18 @@ package enum Environment {
   }
 }
 
-/// Whether there is something of this path.
-package func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-
-/// Makes a folder, unless it is there.
+/// Makes a folder, unless it is there; a link to one is none.
 package func makeFolder(_ path: String) throws(SystemCallError) {
-  guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
-  throw SystemCallError("make the folder", on: path, errno: errno)
+  guard mkdir(path, 0o755) != 0 else { return }
+  guard errno == EEXIST else { throw SystemCallError("make the folder", on: path, errno: errno) }
+  _ = try Descriptor.open(path, flags: [.readOnly, .directory, .noFollow])
+}
+
+/// A path without symbolic links; nil where there is nothing.
+package func resolvedPath(_ path: String) -> String? {
+  guard let resolved = realpath(path, nil) else { return nil }
+  defer { free(resolved) }
+  return String(cString: resolved)
 }
 
 /// Whether this process has the superuser's id.

@@ -62,8 +62,7 @@ extension HostInit {
   }
 }
 
-/// The names in a directory, without `.` and `..`.
-/// The names in a folder.
+/// The names in a folder, without `.` and `..`.
 package func directoryEntries(_ path: String) throws(SystemCallError) -> [String] {
   guard let directory = opendir(path) else { throw SystemCallError("list", on: path, errno: errno) }
   defer { closedir(directory) }

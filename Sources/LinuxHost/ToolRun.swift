@@ -29,7 +29,7 @@ package struct ToolRun {
     let (outputEnd, outputTarget) = try Descriptor.pipe()
     let child = try ChildProcess.start(
       ProgramSpecification(
-        path: path, arguments: arguments, environment: Environment.all,
+        path: path, arguments: arguments, environment: Environment.cleaned(),
         descriptors: [inputEnd.raw, outputTarget.raw, outputTarget.raw], host: host))
     return (child, outputEnd)
   }

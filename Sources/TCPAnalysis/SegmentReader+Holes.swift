@@ -1,6 +1,9 @@
 import WireFormat
 
 extension SegmentReader {
+  /// So many parts of holes are known; the oldest are forgotten. Each segment looks at all.
+  static let holeLimit = 512
+
   static func addHole(
     from start: SequenceNumber, to end: SequenceNumber, _ reading: inout Reading, isAcknowledged: Bool,
     _ me: inout DirectionState
@@ -52,6 +55,8 @@ extension SegmentReader {
         left.append(after)
       }
     }
+    // Every segment in the middle of a hole makes two of it.
+    if left.count > holeLimit { left.removeFirst(left.count - holeLimit) }
     me.holes = left
     return (bytes, touched)
   }

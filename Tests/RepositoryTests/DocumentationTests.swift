@@ -56,6 +56,23 @@ struct DocumentationTests {
     }
   }
 
+  @Test("Every test that a document names is there")
+  func namedTestsExist() throws {
+    // Rules out a statement about security whose test was renamed or removed.
+    let tests = try Repository.files(below: "Tests", ending: ".swift")
+    var count = 0
+    for path in try Self.documents() {
+      for match in try Repository.source(path).matches(of: /`([A-Z]\w+Tests)(?:\.(\w+))?`/) {
+        count += 1
+        let file = tests.first { $0.hasSuffix("/\(match.1).swift") }
+        let source = try file.map { try Repository.source($0) }
+        let name = match.2.map { "func \($0)(" } ?? ""
+        #expect(source.map { name.isEmpty || $0.contains(name) } == true, "\(path): \(match.0)")
+      }
+    }
+    #expect(count > 10, "the names were not found")
+  }
+
   @Test("The changelog has a place for what is not released")
   func changelog() throws {
     // Rules out a release that cuts off the place where the next change is noted.

@@ -44,7 +44,7 @@ struct clinux_spawn {
   const char *path;
   char *const *argv;
   char *const *envp;
-  /* Descriptors that become 0, 1, 2, … in the child; all others are closed. */
+  /* Descriptors that become 0, 1, 2, … in the child, -1 for the child's own /dev/null; all others are closed. */
   const int *fds;
   int fd_count;
 };
@@ -62,14 +62,30 @@ enum clinux_stage {
   CLINUX_STAGE_LOOPBACK,
   CLINUX_STAGE_DIRECTORY,
   CLINUX_STAGE_PROCESSOR,
+  CLINUX_STAGE_CONFINE,
 };
 
 /* Starts a program; returns its pid as this process sees it. *pidfd is close-on-exec. */
 int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stage);
 
+/* A host as its first process makes it. */
+struct clinux_host {
+  const char *name;
+  /* Bound over /etc/hosts. */
+  const char *hosts_file;
+  /* NULL-terminated: what its programs may write to, besides what is temporary. */
+  char *const *writable;
+  /* NULL-terminated: what stays visible, read-only, of the folders for what is temporary; it need not be there. */
+  char *const *visible;
+};
+
 /* Starts the first process of a host: PID 1 of its own pid, mount, UTS and network namespaces, which does
- * nothing but hold them and lose its orphans. `hosts_file` is bound over /etc/hosts. No exec, so C only. */
-int clinux_spawn_host_init(const char *name, const char *hosts_file, int *pidfd, int *stage);
+ * nothing but hold them and lose its orphans. No exec, so C only. */
+int clinux_spawn_host_init(const struct clinux_host *host, int *pidfd, int *stage);
+
+/* 1 if there is something of this absolute path as a process of that root sees it, 0 if not, or -errno. Links are
+ * followed within its root: openat2(2), RESOLVE_IN_ROOT. */
+int clinux_exists_in_root(int root, const char *path);
 
 /* Not in Glibc's module. */
 int clinux_setns(int fd, int namespaces);

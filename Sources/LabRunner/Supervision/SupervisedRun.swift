@@ -29,7 +29,7 @@ package final class SupervisedRun {
   private static func start(_ arguments: [String], _ descriptors: [Int32]) throws(SystemCallError)
     -> ChildProcess
   {
-    let kinds: NamespaceKinds = [.pid, .mount, .network, .hostName]
+    let kinds: NamespaceKinds = [.pid, .mount, .network, .hostName, .messageQueues]
     let path = try Executable.own()
     func start(_ maps: IdentityMaps?) throws(SystemCallError) -> ChildProcess {
       try ChildProcess.start(

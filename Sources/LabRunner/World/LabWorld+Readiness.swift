@@ -47,7 +47,8 @@ extension LabWorld {
     if let text = readiness.output, !process.showedWantedOutput { return "it printed '\(text)'" }
     if let file = readiness.file {
       let path = file.hasPrefix("/") ? file : "\(request.workingFolder)/\(file)"
-      if !fileExists(path) { return "there was the file \(file)" }
+      let host = hosts.first { $0.name == process.specification.host }
+      if try host?.hasFile(path) != true { return "there was the file \(file)" }
     }
     return nil
   }

@@ -111,14 +111,11 @@ final class LabWorld {
 
   /// Makes all hosts, with cables that work; their captures open meanwhile.
   func buildHosts() throws(WorldError) {
-    let hostsFile = request.directory + "/hosts"
-    try asWorldError { () throws(SystemCallError) in
-      try writeFile(hostsFile, Array(hostsFileText.utf8))
-    }
+    let files = try asWorldError { () throws(SystemCallError) in try hostFiles() }
     for specification in lab.hosts {
       hosts.append(
         RunningHost(
-          specification, of: lab, hostsFile: hostsFile, fabric: fabric,
+          specification, of: lab, files: files, fabric: fabric,
           wires: wiredHosts.contains(specification.name) ? wires : nil, wake: wake))
     }
     let boots = try hosts.map { host throws(WorldError) in try host.beginBoot() }
@@ -136,6 +133,18 @@ final class LabWorld {
         )
       }
     }
+  }
+
+  private func hostFiles() throws(SystemCallError) -> HostFiles {
+    let hostsFile = request.directory + "/hosts"
+    try writeFile(hostsFile, Array(hostsFileText.utf8))
+    let commands = lab.processes.compactMap { $0.command(ofLabFile: request.file) }
+    if !commands.isEmpty { try makeFolder(request.workingFolder) }
+    return HostFiles(
+      hostsFile: hostsFile,
+      writable: commands.isEmpty ? [] : [request.workingFolder] + request.writableFolders,
+      used: commands.joined() + Executable.folders
+        + [request.peerPath, request.fileFolder, Environment.workingDirectory])
   }
 
   private var hostsFileText: String {

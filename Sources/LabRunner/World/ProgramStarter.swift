@@ -22,7 +22,6 @@ struct ProgramStarter {
   }
 
   private func startPeer(_ process: LabProcess) throws(SystemCallError) -> Started {
-    let input = try Descriptor.open("/dev/null", flags: .readOnly)
     let output = try outputFile(process, "stdout")
     let errors = try outputFile(process, "stderr")
     let command = ["halfopen-peer"] + (request.instructions[process.name] ?? [])
@@ -37,28 +36,29 @@ struct ProgramStarter {
     }
     let child = try ChildProcess.start(
       ProgramSpecification(
-        path: request.peerPath, arguments: command, environment: Self.environment,
-        descriptors: [input.raw, output.raw, errors.raw] + theirs.map(\.raw), host: host,
+        path: request.peerPath, arguments: command,
+        environment: Environment.cleaned() + ["SWIFT_BACKTRACE=enable=no"],
+        descriptors: [ProgramSpecification.ownNull, output.raw, errors.raw] + theirs.map(\.raw), host: host,
         processor: request.processor))
     return Started(child: child, channels: ours, command: command)
   }
 
   private func startCommand(_ process: LabProcess, _ words: [String]) throws(SystemCallError) -> Started {
-    let input = try Descriptor.open("/dev/null", flags: .readOnly)
     let path = try Executable.find(words.first ?? "")
     let names = Set(process.environment.map { $0.prefix { $0 != "=" } })
-    let inherited = Environment.all.filter { !names.contains($0.prefix { $0 != "=" }) }
-    try makeFolder(request.workingFolder)
+    let inherited = Environment.cleaned(keeping: request.variables).filter {
+      !names.contains($0.prefix { $0 != "=" })
+    }
     for file in process.files {
-      try Descriptor.open("\(request.workingFolder)/\(file.name)", flags: [.writeOnly, .create, .truncate])
-        .writeAll(file.text)
+      try writeFile("\(request.workingFolder)/\(file.name)", Array(file.text.utf8))
     }
     let output = try Descriptor.pipe()
     let errors = try Descriptor.pipe()
     let child = try ChildProcess.start(
       ProgramSpecification(
         path: path, arguments: words, environment: inherited + process.environment,
-        directory: request.workingFolder, descriptors: [input.raw, output.write.raw, errors.write.raw],
+        directory: request.workingFolder,
+        descriptors: [ProgramSpecification.ownNull, output.write.raw, errors.write.raw],
         host: host, processor: request.processor))
     let wanted = process.readiness?.output
     return Started(
@@ -69,7 +69,7 @@ struct ProgramStarter {
       ], command: words)
   }
 
-  /// Ours, without what would make Swift's own crash handler slow a crash down.
+  /// The supervisor's: ours, without what would make Swift's own crash handler slow a crash down.
   static var environment: [String] {
     Environment.all.filter { !$0.hasPrefix("SWIFT_BACKTRACE=") } + ["SWIFT_BACKTRACE=enable=no"]
   }
@@ -77,6 +77,6 @@ struct ProgramStarter {
   /// Appended to: a process may be started again after a reboot.
   private func outputFile(_ process: LabProcess, _ ending: String) throws(SystemCallError) -> Descriptor {
     try Descriptor.open(
-      "\(request.directory)/\(process.name).\(ending)", flags: [.writeOnly, .create, .append])
+      "\(request.directory)/\(process.name).\(ending)", flags: [.writeOnly, .create, .append, .noFollow])
   }
 }

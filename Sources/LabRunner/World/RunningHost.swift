@@ -12,7 +12,7 @@ final class RunningHost {
   private let switchNames: [String]
   private let routes: [LabRoute]
   private let router: Router?
-  private let hostsFile: String
+  private let files: HostFiles
   private let fabric: Fabric
   /// The forwarder of its wire; nil where its cable leads straight to the switch.
   private let wires: WireForwarder?
@@ -50,7 +50,7 @@ final class RunningHost {
   }
 
   init(
-    _ specification: LabHost, of lab: Lab, hostsFile: String, fabric: Fabric, wires: WireForwarder?,
+    _ specification: LabHost, of lab: Lab, files: HostFiles, fabric: Fabric, wires: WireForwarder?,
     wake: Descriptor
   ) {
     self.specification = specification
@@ -61,7 +61,7 @@ final class RunningHost {
     router = lab.router(specification.name).map {
       Router(specification: $0, interfaces: places, ipv6: specification.ipv6)
     }
-    self.hostsFile = hostsFile
+    self.files = files
     self.fabric = fabric
     self.wires = wires
     self.wake = wake
@@ -163,7 +163,7 @@ final class RunningHost {
   /// Runs on a thread of its own, which ends up in the host's network namespace.
   private func makeInside(ends: [(index: Int32, name: String)]) throws(WorldError) -> Inside {
     let (initProcess, watcher) = try asWorldError { () throws(SystemCallError) in
-      let initProcess = try HostInit.start(name: name, hostsFile: hostsFile)
+      let initProcess = try HostInit.start(name: name, files: files)
       try joinNetwork(of: initProcess.descriptor.raw)
       let watcher = try LinkWatcher()
       try makeLinks(ends: ends)
@@ -318,6 +318,12 @@ final class RunningHost {
   private func readCounters(of boot: Boot, while cable: HostCounters.Cable) throws(WorldError) {
     counted.add(
       try asWorldError { () throws(SystemCallError) in try boot.counters.takeGrowth() }, while: cable)
+  }
+
+  /// Whether its programs find something at this absolute path.
+  func hasFile(_ path: String) throws(WorldError) -> Bool {
+    guard let boot = current else { return false }
+    return try asWorldError { () throws(SystemCallError) in try boot.initProcess.hasFile(path) }
   }
 
   /// Its TCP sockets; none while it has no power.

@@ -21,6 +21,9 @@ struct RunCommand: ParsableCommand {
         halfopen run labs --filter power-loss --jobs 4
       """)
 
+  /// Each round is planned before the first runs.
+  private static let mostRounds = 100_000
+
   @Argument(help: ArgumentHelp("Lab files, or folders of them.", valueName: "lab.yaml | folder"))
   var labs: [String]
 
@@ -69,10 +72,15 @@ struct RunCommand: ParsableCommand {
       """)
   var machineWide = false
 
+  @OptionGroup var granting: GrantArguments
+
   @OptionGroup var rendering: RenderingArguments
 
   func validate() throws {
     guard self.repeat >= 1 else { throw ValidationError("--repeat \(self.repeat) is less than once") }
+    guard self.repeat <= Self.mostRounds else {
+      throw ValidationError("--repeat \(self.repeat) is more than \(Self.mostRounds) times")
+    }
     guard (0...256).contains(jobs) else { throw ValidationError("--jobs \(jobs) is not from 0 to 256") }
   }
 
@@ -122,7 +130,7 @@ struct RunCommand: ParsableCommand {
         LabSession(
           document: document, lab: lab,
           directory: OutputFolder.directory(of: lab, in: root, round: self.repeat == 1 ? nil : round),
-          seed: seed, peerPath: peerPath, limit: timeLimit.time)
+          seed: seed, peerPath: peerPath, limit: timeLimit.time, grants: granting.grants)
       }
     }
   }

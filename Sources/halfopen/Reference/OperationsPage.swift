@@ -37,6 +37,10 @@ extension ReferenceTopic {
       where a program of one's own lies beside its labs. What it prints is kept beside it as NAME.stdout and NAME.stderr, at most 16 MB each. \
       `start` waits until all of `ready` holds: it listens on the port, has printed the text, there is the file. A \
       program that is not there, or not ready in time, makes the run inconclusive.
+
+      It is root of its host. Besides its folder it can write to `/tmp`, `/var/tmp`, `/run` and `/dev/shm`, which are its \
+      host's own; all other files it can only read. `halfopen run --writable FOLDER` opens a folder, `--environment NAME` \
+      hands on a variable; [security](security.md) says what else it can and cannot do.
       """
   }
 }

@@ -17,6 +17,8 @@ struct LabSession: Sendable {
   let peerPath: String
   /// How long the run may take; what a lab says of itself (`slow`) counts on top.
   var limit = Duration.seconds(300)
+  /// What the lab's programs may use of the machine, besides what all may.
+  var grants = ProgramGrants()
   /// A run that was told to stop may take so long for its record.
   private static let lastWordsNs: Int64 = 5_000_000_000
 
@@ -55,6 +57,8 @@ struct LabSession: Sendable {
       file: document.file, labName: lab.name, variant: lab.variant, directory: directory, seed: seed,
       peerPath: peerPath, processor: processor)
     request.holds = holds
+    request.writableFolders = grants.writable
+    request.variables = grants.environment
     do throws(SystemCallError) { return try SupervisedRun.start(request) } catch {
       throw WorldError(Remedy.sentence(for: error))
     }

@@ -5,8 +5,8 @@ struct KernelCheck: MachineCheck {
   static let name = "kernel"
   static let neededFor = "every lab"
 
-  /// close_range(2) came with 5.9, setns(2) with a pidfd with 5.8, clone3's CLONE_CLEAR_SIGHAND with 5.5.
-  private static let oldest = (major: 5, minor: 9)
+  /// mount_setattr(2) came with 5.12, close_range(2) with 5.9, setns(2) with a pidfd with 5.8.
+  private static let oldest = (major: 5, minor: 12)
 
   static func examine(_ machine: inout ExaminedMachine) -> CheckResult {
     let release = kernelRelease()
@@ -17,8 +17,8 @@ struct KernelCheck: MachineCheck {
     guard (major, minor) >= oldest else {
       return .missing(
         what: "Linux \(release) is too old",
-        why: "labs need \(oldest.major).\(oldest.minor) or newer (close_range)",
-        remedy: "boot a newer kernel; Debian 11, Ubuntu 22.04 and later have one")
+        why: "labs need \(oldest.major).\(oldest.minor) or newer (mount_setattr)",
+        remedy: "boot a newer kernel; Debian 12, Ubuntu 22.04 and later have one")
     }
     return .good("Linux \(release)")
   }
