@@ -432,12 +432,18 @@ package struct CaptureRecord: Codable, Sendable, Hashable {
   /// pcap_stats: frames that the kernel had no room for, and that the interface dropped.
   package var droppedByKernel: Int
   package var droppedByInterface: Int
+  /// What taking the frames out of the kernel's ring took of a processor.
+  package var processorNs: Int64?
 
-  package init(host: String, file: String, frames: Int, droppedByKernel: Int, droppedByInterface: Int) {
+  package init(
+    host: String, file: String, frames: Int, droppedByKernel: Int, droppedByInterface: Int,
+    processorNs: Int64? = nil
+  ) {
     self.host = host
     self.file = file
     self.frames = frames
     self.droppedByKernel = droppedByKernel
     self.droppedByInterface = droppedByInterface
+    self.processorNs = processorNs
   }
 }

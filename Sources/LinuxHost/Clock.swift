@@ -8,6 +8,9 @@ package enum Clock {
   /// CLOCK_MONOTONIC: for deadlines, which must not move when the time of day is set.
   package static func monotonicNs() -> Int64 { read(CLOCK_MONOTONIC) }
 
+  /// CLOCK_THREAD_CPUTIME_ID: how long the calling thread has had a processor.
+  package static func threadProcessorNs() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
+
   /// Blocks the calling thread until CLOCK_MONOTONIC shows the time, as close to it as the kernel can.
   package static func sleep(untilMonotonicNs ns: Int64) {
     var time = timespec(tv_sec: Int(ns / 1_000_000_000), tv_nsec: Int(ns % 1_000_000_000))

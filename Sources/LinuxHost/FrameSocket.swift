@@ -60,5 +60,10 @@ extension Span where Element == UInt8 {
   package var array: [UInt8] { withUnsafeBufferPointer { [UInt8]($0) } }
 }
 
+/// Lets the calling thread have its share of the processors in many short turns, so that it has one soon after it wakes,
+/// also beside programs that compute all the time. Needs no privilege; kernels before Linux 6.12 take no notice.
+/// Source: sched_setattr(2), sched_runtime.
+package func useShortTurns() { _ = clinux_set_turn(100_000) }
+
 /// Lets the calling thread's timeouts end when they are due, not up to 50 µs later. Source: prctl(2).
 package func useExactTimers() { _ = clinux_prctl(Int32(PR_SET_TIMERSLACK), 1) }

@@ -22,6 +22,8 @@ package struct CaptureStatistics: Sendable, Hashable {
   package var received: Int
   package var droppedByKernel: Int
   package var droppedByInterface: Int
+  /// What taking the frames out of the kernel's ring took of a processor.
+  package var processorNs: Int64
 }
 
 /// Why a capture could not be made, in libpcap's words.
@@ -33,8 +35,9 @@ package struct CaptureError: Error, Sendable, Hashable, CustomStringConvertible 
 
 /// A libpcap capture of one host's interface, opened inside the host's network namespace.
 ///
-/// Threads: one thread owns the `pcap_t` from its opening to its closing. It appends to `frames` (a
-/// mutex) and raises `wake`; everyone else takes what is there.
+/// Threads: one thread owns the `pcap_t` from its opening to its closing. It only copies frames out of the ring into
+/// `queue` (a mutex) and raises `wake`; everyone else takes what is there. The queue grows as it must, so that frames
+/// are lost only where the thread does not get a processor in time, never because their reader is slower than they are.
 package final class LiveCapture: Sendable {
   package static let snapLength: Int32 = 65535
   /// A burst of some 5,000 frames fits. To make 8 MB takes the kernel about 1 ms.
@@ -43,8 +46,16 @@ package final class LiveCapture: Sendable {
   /// How long frames may lie in the ring while they flow: a fraction of what it holds.
   private static let pauseNs: Int64 = 500_000
 
+  /// More than so many at each look are some 100,000 frames in a second and more.
+  private static let flood = 50
+
+  /// So many frames at a time, then their reader may take what is there.
+  private static let turn: Int32 = 128
+
   private struct State {
-    var frames: [CapturedFrame] = []
+    var queue = FrameQueue()
+    /// Frames that were in the ring when it was emptied last.
+    var lastDrain = 0
     var statistics: CaptureStatistics?
     var failure: String?
   }
@@ -63,7 +74,7 @@ package final class LiveCapture: Sendable {
   /// - Parameters:
   ///   - namespace: A descriptor of the host's network namespace (or a pidfd of a process in it), kept open by
   ///     the caller until `waitUntilOpen` has returned.
-  ///   - wake: Raised whenever frames have come.
+  ///   - wake: Raised when frames have come and none were there to be taken.
   package init(interface: String, namespace: Int32, wake: Descriptor) throws(CaptureError) {
     do throws(SystemCallError) {
       opened = try Descriptor.event()
@@ -97,11 +108,21 @@ package final class LiveCapture: Sendable {
   }
 
   /// The frames that have come since the last call, oldest first.
-  package func takeFrames() -> [CapturedFrame] {
-    state.withLock { state in
-      defer { state.frames.removeAll() }
-      return state.frames
-    }
+  ///
+  /// - Parameter limit: Takes little more than so many; the others stay.
+  package func takeFrames(atMost limit: Int = .max) -> [CapturedFrame] {
+    let blocks = state.withLock { $0.queue.takeBlocks(frames: limit) }
+    guard !blocks.isEmpty else { return [] }
+    var frames: [CapturedFrame] = []
+    frames.reserveCapacity(blocks.reduce(0) { $0 + $1.count })
+    for block in blocks { while let frame = block.takeNext() { frames.append(frame) } }
+    state.withLock { $0.queue.recycle(blocks) }
+    return frames
+  }
+
+  /// Whether there are frames to take, and whether they come so fast that this capture needs much of a processor.
+  package var backlog: (hasFrames: Bool, isFlood: Bool) {
+    state.withLock { (!$0.queue.isEmpty, $0.lastDrain > Self.flood) }
   }
 
   /// Asks the capture's thread to empty the kernel's ring; `awaitCatchUp` says when it has.
@@ -165,6 +186,8 @@ package final class LiveCapture: Sendable {
 
   private func loop(_ handle: OpaquePointer) {
     let descriptor = pcap_get_selectable_fd(handle)
+    useShortTurns()
+    let startedNs = Clock.threadProcessorNs()
     var stopping = false
     var flows = false
     while !stopping {
@@ -189,7 +212,8 @@ package final class LiveCapture: Sendable {
       state.withLock {
         $0.statistics = CaptureStatistics(
           received: Int(counts.ps_recv), droppedByKernel: Int(counts.ps_drop),
-          droppedByInterface: Int(counts.ps_ifdrop))
+          droppedByInterface: Int(counts.ps_ifdrop),
+          processorNs: Clock.threadProcessorNs() - startedNs)
       }
     }
     finished.signalEvent()
@@ -197,32 +221,34 @@ package final class LiveCapture: Sendable {
 
   /// Until the ring is empty; returns how many frames there were.
   private func drain(_ handle: OpaquePointer) -> Int {
-    var batch: [CapturedFrame] = []
     var count = 0
     while true {
-      var header: UnsafeMutablePointer<pcap_pkthdr>?
-      var data: UnsafePointer<UInt8>?
-      let code = pcap_next_ex(handle, &header, &data)
-      guard code == 1, let header, let data else {
-        if code < 0 { state.withLock { $0.failure = String(cString: pcap_geterr(handle)) } }
-        break
+      // Not pcap_next_ex: on Linux that copies each frame once more (pcap_oneshot_linux).
+      let (code, isNews) = state.withLock { state in
+        let isNews = state.queue.isEmpty
+        let code = withUnsafeMutablePointer(to: &state.queue) { queue in
+          pcap_dispatch(
+            handle, Self.turn,
+            { queue, header, data in
+              guard let queue, let header, let data else { return }
+              // With nanosecond precision tv_usec holds nanoseconds: pcap_set_tstamp_precision(3PCAP).
+              let stamp = header.pointee.ts
+              UnsafeMutableRawPointer(queue).assumingMemoryBound(to: FrameQueue.self).pointee.append(
+                timeNs: Int64(stamp.tv_sec) * 1_000_000_000 + Int64(stamp.tv_usec),
+                originalLength: Int(header.pointee.len),
+                bytes: UnsafeRawBufferPointer(start: data, count: Int(header.pointee.caplen)))
+            }, UnsafeMutableRawPointer(queue).assumingMemoryBound(to: UInt8.self))
+        }
+        return (code, isNews)
       }
-      let bytes = [UInt8](UnsafeBufferPointer(start: data, count: Int(header.pointee.caplen)))
-      // With nanosecond precision tv_usec holds nanoseconds: pcap_set_tstamp_precision(3PCAP).
-      let time = Int64(header.pointee.ts.tv_sec) * 1_000_000_000 + Int64(header.pointee.ts.tv_usec)
-      batch.append(CapturedFrame(timeNs: time, originalLength: Int(header.pointee.len), bytes: bytes))
-      count += 1
-      if batch.count == 256 { hand(&batch) }
+      if code < 0 { state.withLock { $0.failure = String(cString: pcap_geterr(handle)) } }
+      if code <= 0 { break }
+      count += Int(code)
+      // In a flood its reader knows that there is more.
+      if isNews { wake.signalEvent() }
     }
-    hand(&batch)
+    state.withLock { $0.lastDrain = count }
     return count
-  }
-
-  private func hand(_ batch: inout [CapturedFrame]) {
-    guard !batch.isEmpty else { return }
-    state.withLock { $0.frames += batch }
-    batch.removeAll()
-    wake.signalEvent()
   }
 
   private static func text(_ buffer: [CChar]) -> String {

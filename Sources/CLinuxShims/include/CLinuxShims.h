@@ -115,6 +115,8 @@ int clinux_take_signals(const int *signals, int count);
 /* cpu_set_t is handled by macros: binds the calling thread, and all that it makes, to one processor: the n-th
  * (modulo their number) of those that it may use. */
 int clinux_bind_to_processor(int n);
+/* sched_setattr has no wrapper in older C libraries: the calling thread's turns on a processor, as short as this. */
+int clinux_set_turn(uint64_t nanoseconds);
 
 /* --- network --------------------------------------------------------------------------------- */
 

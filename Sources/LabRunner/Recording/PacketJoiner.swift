@@ -43,14 +43,16 @@ struct PacketJoiner {
   /// The packets that were sent with these bytes and have not arrived.
   func packets(expecting frame: FrameKey) -> [Int] { waitingForArrival[frame]?.map(\.packet) ?? [] }
 
-  /// A frame arrived; returns the packet that it is.
-  mutating func arrived(_ frame: FrameKey, _ arrival: Arrival) -> Int? {
-    if var sent = waitingForArrival[frame],
-      let position = sent.lastIndex(where: { $0.timeNs <= arrival.timeNs })
+  /// A frame arrived; returns the packet that it is, and its bytes as they were sent, which need not be kept twice.
+  mutating func arrived(_ frame: FrameKey, _ arrival: Arrival) -> (packet: Int, bytes: [UInt8])? {
+    if let place = waitingForArrival.index(forKey: frame),
+      let position = waitingForArrival.values[place].lastIndex(where: { $0.timeNs <= arrival.timeNs })
     {
-      let packet = sent.remove(at: position).packet
-      waitingForArrival[frame] = sent.isEmpty ? nil : sent
-      return packet
+      let bytes = waitingForArrival.keys[place].bytes
+      if waitingForArrival.values[place].count == 1 {
+        return (waitingForArrival.remove(at: place).value[0].packet, bytes)
+      }
+      return (waitingForArrival.values[place].remove(at: position).packet, bytes)
     }
     waitingForSending[frame, default: []].append(arrival)
     return nil

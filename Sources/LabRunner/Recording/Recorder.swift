@@ -98,7 +98,10 @@ final class Recorder {
       let arrival = PacketJoiner.Arrival(
         tap: tap, frame: number, frameBytes: frame.bytes, endpoints: endpoints, timeNs: frame.timeNs,
         label: label)
-      if let index = joiner.arrived(key, arrival) { note(arrival, of: index) }
+      if let (index, bytes) = joiner.arrived(key, arrival) {
+        taps[tap].share(bytes, withFrame: number)
+        note(arrival, of: index)
+      }
     } else {
       // From no host of this lab: nothing else is on the switch, so it is worth a line in the record.
       var stray = packet(frame, decoded, label, tap: tap)
@@ -112,7 +115,9 @@ final class Recorder {
 
   /// Another frame that is this packet on its way, after what a wire did to it.
   func expect(_ frame: FrameKey, atNs: Int64, packet index: Int) {
-    if let arrival = joiner.sent(frame, atNs: atNs, packet: index) { note(arrival, of: index) }
+    guard let arrival = joiner.sent(frame, atNs: atNs, packet: index) else { return }
+    taps[arrival.tap].share(frame.bytes, withFrame: arrival.frame)
+    note(arrival, of: index)
   }
 
   /// The frame will not arrive as it was sent.

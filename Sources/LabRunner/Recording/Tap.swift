@@ -47,6 +47,9 @@ struct Tap {
     let label = analyzer.observe(decoded, number: frames.count, timeNs: frame.timeNs)
     return (decoded, label, frames.count)
   }
+
+  /// Lets a frame have the same memory as the one that it is equal to: most frames are captured twice.
+  mutating func share(_ bytes: [UInt8], withFrame number: Int) { frames[number - 1].bytes = bytes }
 }
 
 /// A frame, and which of the taps saw it.

@@ -96,10 +96,11 @@ struct Timeline {
     let deadline = Clock.monotonicNs() + within.wholeNs
     let questions = [condition.question].compactMap(\.self)
     while true {
-      try world.absorb()
+      let left = deadline - Clock.monotonicNs()
+      // The last look is at all that there is.
+      try world.absorb(all: left <= 0)
       if armed.failure != nil { return nil }
       if condition.isMet(by: try world.view(questions)) { return nil }
-      let left = deadline - Clock.monotonicNs()
       if left <= 0 {
         let stopped = world.processes.filter(\.isStopped).map { "; \($0.name) is stopped by a signal" }
         return "waited \(within.labText) until \(condition.text), which did not happen" + stopped.joined()

@@ -163,7 +163,7 @@ package struct Supervisor {
   /// Reads the last state of everything and closes the accounts.
   private func finish(_ world: LabWorld, clockOffset: Int64) throws(WorldError) -> [Tap] {
     let recorder = world.recorder
-    try world.absorb()
+    try world.absorb(all: true)
     for host in world.hosts {
       do throws(WorldError) { try host.checkLife() } catch { recorder.add(problem: error.description) }
     }

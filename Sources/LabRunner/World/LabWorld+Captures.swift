@@ -9,15 +9,25 @@ extension LabWorld {
   /// Packets are followed through routers in the order of time. A frame's causes are in the kernel's rings before it:
   /// so first every capture is asked what it has, then every ring is emptied. What is later than all that came first
   /// is kept for the next time, when its own causes are at hand.
-  func takeCaptures() throws(WorldError) {
+  ///
+  /// - Parameter limit: Takes little more than so many of each capture, where there are no routers; the others are taken
+  ///   at the next look, which comes soon.
+  func takeCaptures(atMost limit: Int = .max) throws(WorldError) {
     var frames = keptFrames
     keptFrames = []
-    appendFrames(to: &frames)
-    if let firstNs = frames.map(\.frame.timeNs).min() {
-      sampleDue = true
-      unsampledSinceNs = min(unsampledSinceNs ?? firstNs, firstNs)
+    guard lab.network?.routers.isEmpty == false else {
+      let startedNs = Clock.monotonicNs()
+      appendFrames(to: &frames, atMost: limit)
+      noteUnsampled(frames)
+      recorder.take(frames)
+      let nowNs = Clock.monotonicNs()
+      let backlogs = captures.map(\.backlog)
+      let restNs = backlogs.contains(where: \.isFlood) ? Self.restShare * (nowNs - startedNs) : 0
+      framesDueNs = backlogs.contains(where: \.hasFrames) ? nowNs + restNs : nil
+      return
     }
-    guard lab.network?.routers.isEmpty == false else { return recorder.take(frames) }
+    appendFrames(to: &frames)
+    noteUnsampled(frames)
     guard let last = frames.map(\.frame.timeNs).max() else { return }
     for capture in captures { capture.requestCatchUp() }
     for capture in captures {
@@ -29,15 +39,29 @@ extension LabWorld {
     if !keptFrames.isEmpty { wake.signalEvent() }
   }
 
-  private var captures: [LiveCapture] { hosts.flatMap { $0.current?.cables.map(\.capture) ?? [] } }
-
-  private func appendFrames(to frames: inout [TappedFrame]) {
-    for (index, host) in hosts.enumerated() { appendFrames(ofHostAt: index, host.current, to: &frames) }
+  /// Sockets may have changed since they were looked at. Frames that lay in a queue for long came before that look.
+  private func noteUnsampled(_ frames: [TappedFrame]) {
+    guard !frames.isEmpty else { return }
+    sampleDue = true
+    guard let firstNs = frames.map(\.frame.timeNs).filter({ $0 > sampledAtNs }).min() else { return }
+    unsampledSinceNs = min(unsampledSinceNs ?? firstNs, firstNs)
   }
 
-  private func appendFrames(ofHostAt index: Int, _ boot: RunningHost.Boot?, to frames: inout [TappedFrame]) {
+  private var captures: [LiveCapture] { hosts.flatMap { $0.current?.cables.map(\.capture) ?? [] } }
+
+  private func appendFrames(to frames: inout [TappedFrame], atMost limit: Int = .max) {
+    for (index, host) in hosts.enumerated() {
+      appendFrames(ofHostAt: index, host.current, to: &frames, atMost: limit)
+    }
+  }
+
+  private func appendFrames(
+    ofHostAt index: Int, _ boot: RunningHost.Boot?, to frames: inout [TappedFrame], atMost limit: Int = .max
+  ) {
     for (offset, cable) in (boot?.cables ?? []).enumerated() {
-      frames += cable.capture.takeFrames().map { TappedFrame(tap: firstTap[index] + offset, frame: $0) }
+      frames += cable.capture.takeFrames(atMost: limit).map {
+        TappedFrame(tap: firstTap[index] + offset, frame: $0)
+      }
     }
   }
 
@@ -56,11 +80,12 @@ extension LabWorld {
       recorder.add(
         CaptureRecord(
           host: name, file: "\(name).pcapng", frames: statistics.received,
-          droppedByKernel: statistics.droppedByKernel, droppedByInterface: statistics.droppedByInterface))
+          droppedByKernel: statistics.droppedByKernel, droppedByInterface: statistics.droppedByInterface,
+          processorNs: statistics.processorNs))
       if statistics.droppedByKernel > 0 {
         recorder.add(
           problem:
-            "the capture of \(name) lost \(statistics.droppedByKernel) frames: the kernel had no room for them"
+            "the capture of \(name) lost \(statistics.droppedByKernel) of \(statistics.received) frames: they came faster than this machine takes them; let a 'rate' fault slow the wire down, send less, or run fewer labs at a time (--jobs 1)"
         )
       }
     }

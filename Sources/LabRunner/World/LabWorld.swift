@@ -27,11 +27,15 @@ final class LabWorld {
   let firstTap: [Int]
   /// Frames that are in no order yet.
   var keptFrames: [TappedFrame] = []
+  /// When the frames that wait to be named are to be looked at again; nil where none do.
+  var framesDueNs: Int64?
   private var lastSampleNs: Int64 = 0
   /// Something came that may have changed a socket.
   var sampleDue = false
   /// When the first packet came, in realtime, after which no socket has been looked at.
   var unsampledSinceNs: Int64?
+  /// When sockets were looked at last, in realtime.
+  private(set) var sampledAtNs: Int64 = 0
   /// Told when sockets are looked at too late.
   weak var watch: SchedulingWatch?
   private let hostNames: [String: String]
@@ -42,6 +46,11 @@ final class LabWorld {
 
   /// Sockets are looked at no more often than this, however many packets come.
   private static let sampleIntervalNs: Int64 = 1_000_000
+  /// So many frames of each capture are named in some milliseconds.
+  private static let framesAtOnce = 1024
+  /// While frames flow that fast, naming them rests so many times as long as it works: they wait in memory, and the
+  /// captures need the processor to lose none.
+  static let restShare: Int64 = 2
   /// How long a signalled process may take to change its state before we say that it did not.
   private static let changeTimeoutNs: Int64 = 10_000_000_000
 
@@ -184,6 +193,7 @@ final class LabWorld {
   func listen(forNs limit: Int64) throws(WorldError) {
     var wait = max(0, limit)
     if sampleDue { wait = min(wait, Self.sampleIntervalNs) }
+    if let due = framesDueNs { wait = min(wait, max(0, due - Clock.monotonicNs())) }
     if let limit = armedFaults?.nextLookNs { wait = min(wait, limit) }
     let inits = hosts.compactMap(\.watched)
     let watched = [lifeline.raw, wake.raw] + processes.filter(\.maySpeak).flatMap(\.watched) + inits
@@ -210,9 +220,15 @@ final class LabWorld {
   }
 
   /// Takes in what the captures and the programs have to say, without waiting.
-  func absorb() throws(WorldError) {
+  ///
+  /// In a flood of frames only the oldest, so that nothing else waits for long.
+  ///
+  /// - Parameter all: Takes in every frame that was captured until now.
+  func absorb(all: Bool = false) throws(WorldError) {
     wake.clearEvent()
-    try takeCaptures()
+    if all || framesDueNs.map({ $0 <= Clock.monotonicNs() }) ?? true {
+      try takeCaptures(atMost: all ? .max : Self.framesAtOnce)
+    }
     if let wires { recorder.take(wires.takeVerdicts()) }
     for process in processes where process.maySpeak { try absorb(process) }
   }
@@ -250,6 +266,7 @@ final class LabWorld {
     lastSampleNs = now
     if let sinceNs = unsampledSinceNs { watch?.note(Clock.realtimeNs() - sinceNs) }
     unsampledSinceNs = nil
+    sampledAtNs = Clock.realtimeNs()
     for (index, host) in hosts.enumerated() where !host.losingPower {
       // The time before the look: what it shows was so then, or became so while it was taken.
       let atNs = Clock.realtimeNs()
