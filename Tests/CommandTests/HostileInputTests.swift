@@ -191,13 +191,11 @@ struct HostileInputTests {
     }
   }
 
-  @Test("A record with times at the ends of their range is judged, and one of 30 MB too")
+  @Test("A record of 30 MB is judged")
   func judgedRecords() throws {
-    // Rules out rows above that are refused for another reason than their own; and a trap on a difference of times.
-    let least = Self.recordWith("\"startedAtNs\":1", by: "\"startedAtNs\":-9223372036854775808")
+    // Rules out rows above that are refused for another reason than their own.
     let texts = [
       Self.goodRecord,
-      least.replacingOccurrences(of: "\"endedAtNs\":2", with: "\"endedAtNs\":9223372036854775807"),
       Self.recordWith("\"kernel\":\"", by: "\"kernel\":\"" + String(repeating: "x", count: 30_000_000)),
     ]
     for text in texts {

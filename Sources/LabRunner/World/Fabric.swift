@@ -1,17 +1,36 @@
 internal import LabModel
 internal import LinuxHost
 
-/// The switches that hosts plug into: bridges in the supervisor's own network namespace.
+/// The switches that hosts plug into, in the supervisor's own network namespace.
 ///
-/// Their tables are fixed (nothing learned, nothing unknown flooded), so that no host ever sees another's
-/// packets. End with the supervisor's namespace.
+/// A switch of two ports is two redirections: a bridge would do as well, but when one ends the kernel waits for some
+/// 20 ms and holds the lock of all interfaces meanwhile (`br_multicast_dev_del`, rcu_barrier), so that no more than
+/// 30 labs a second could end. Other switches are bridges. Either's table is fixed (nothing learned, nothing unknown
+/// flooded), so that no host ever sees another's packets. End with the supervisor's namespace.
 final class Fabric {
+  private static let loopbackIndex: Int32 = 1
   private static let firstBridgeIndex: Int32 = 2
   private static let firstPortIndex: Int32 = 100
   /// How long a cable's state may take to show. The kernel's own work queue needs milliseconds.
   static let carrierTimeoutNs: Int64 = 5_000_000_000
 
-  private let switches: Int
+  /// A switch of two ports.
+  private struct Patch {
+    struct Port {
+      var index: Int32
+      /// That of the host behind it.
+      var mac: [UInt8]
+      var isUp = true
+    }
+
+    var ports: [Port] = []
+    /// A port → where it sends what comes in.
+    var redirections: [Int32: Int32] = [:]
+  }
+
+  private let portCounts: [Int]
+  /// By switch; those that are no bridges.
+  private var patches: [Int: Patch] = [:]
   private let links: LinkConfigurator
   private let watcher: LinkWatcher
   private let control: ControlSocket
@@ -21,8 +40,10 @@ final class Fabric {
   private var nextWireEnd = FrameSocket.firstInterface
 
   /// What must be there before a host is: `makeSwitches` makes the rest.
-  init(switches: Int) throws(WorldError) {
-    self.switches = switches
+  ///
+  /// - Parameter portCounts: How many hosts plug into each switch.
+  init(portCounts: [Int]) throws(WorldError) {
+    self.portCounts = portCounts
     (links, watcher, control, namespace) = try asWorldError { () throws(SystemCallError) in
       try Sysctl.disableIPv6OfNewInterfaces()
       try Self.giveHostsTheirOwnSocketTables()
@@ -35,12 +56,28 @@ final class Fabric {
   }
 
   func makeSwitches() throws(WorldError) {
-    for number in 0..<switches {
+    let canRedirect = portCounts.contains(2) ? try tryRedirection() : false
+    for (number, count) in portCounts.enumerated() {
+      if count == 2, canRedirect {
+        patches[number] = Patch()
+        continue
+      }
       let index = Self.firstBridgeIndex + Int32(number)
       links.addBridge(name: "switch\(number + 1)", index: index)
       links.setUp(index: index, true)
     }
     try asWorldError { () throws(SystemCallError) in try links.commit() }
+  }
+
+  /// Whether this kernel has what a switch of two ports is made of; asked for at loopback, which nobody uses here.
+  private func tryRedirection() throws(WorldError) -> Bool {
+    links.addIngress(port: Self.loopbackIndex)
+    links.redirect(from: Self.loopbackIndex, to: Self.loopbackIndex, mac: Array(repeating: 0, count: 6))
+    do throws(SystemCallError) { try links.commit() } catch {
+      guard ["ENOENT", "EOPNOTSUPP", "EPERM"].contains(error.name) else { throw WorldError(error) }
+      return false
+    }
+    return true
   }
 
   /// A small table of TCP connections for each host, where the kernel can (5.20 and later; `ip-sysctl.rst`,
@@ -81,11 +118,39 @@ final class Fabric {
   func connect(port: Int32, name: String, to address: LabAddress) throws(WorldError) {
     try asWorldError { () throws(SystemCallError) in
       try control.turnOffloadsOff(name)
-      links.setMaster(index: port, bridge: Self.firstBridgeIndex + Int32(address.switchIndex))
-      links.fixForwarding(index: port)
-      links.addForwardingEntry(port: port, mac: address.macOctets)
+      if patches[address.switchIndex] == nil {
+        links.setMaster(index: port, bridge: Self.firstBridgeIndex + Int32(address.switchIndex))
+        links.fixForwarding(index: port)
+        links.addForwardingEntry(port: port, mac: address.macOctets)
+      } else {
+        patch(port, at: address)
+      }
       links.setUp(index: port, true)
       try links.commit()
+    }
+  }
+
+  /// Makes a port one of the two of its switch, in the place of the one that its host had before its last boot.
+  private func patch(_ port: Int32, at address: LabAddress) {
+    let (place, mac) = (address.switchIndex, address.macOctets)
+    links.addIngress(port: port)
+    for old in patches[place]?.ports ?? [] where old.mac == mac {
+      patches[place]?.redirections[old.index] = nil
+    }
+    patches[place]?.ports.removeAll { $0.mac == mac }
+    patches[place]?.ports.append(Patch.Port(index: port, mac: mac))
+    redirect(at: place)
+  }
+
+  /// Lets each of a switch's two ports send to the other while that is up; the kernel's log tells of each frame else.
+  private func redirect(at place: Int) {
+    guard let patch = patches[place] else { return }
+    for port in patch.ports {
+      let other = patch.ports.first { $0.mac != port.mac && $0.isUp }
+      guard patch.redirections[port.index] != other?.index else { continue }
+      if patch.redirections[port.index] != nil { links.removeRedirections(from: port.index) }
+      if let other { links.redirect(from: port.index, to: other.index, mac: other.mac) }
+      patches[place]?.redirections[port.index] = other?.index
     }
   }
 
@@ -122,6 +187,11 @@ final class Fabric {
   func setPort(_ port: Int32, up: Bool) throws(WorldError) {
     try asWorldError { () throws(SystemCallError) in
       links.setUp(index: port, up)
+      for (place, patch) in patches {
+        guard let index = patch.ports.firstIndex(where: { $0.index == port }) else { continue }
+        patches[place]?.ports[index].isUp = up
+        redirect(at: place)
+      }
       try links.commit()
     }
   }

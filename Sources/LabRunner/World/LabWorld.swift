@@ -67,7 +67,7 @@ final class LabWorld {
     self.lifeline = lifeline
     let wake = try asWorldError { () throws(SystemCallError) in try Descriptor.event() }
     self.wake = wake
-    self.fabric = try Fabric(switches: lab.switches.count)
+    self.fabric = try Fabric(portCounts: lab.switches.map(\.hosts.count))
     self.wiredHosts = wiredHosts
     if wiredHosts.isEmpty {
       wires = nil

@@ -153,9 +153,11 @@ package final class LinkConfigurator {
 
   // MARK: Parts
 
-  private func request(_ type: Int, flags: Int32) -> NetlinkMessage {
+  func request(_ type: Int, flags: Int32) -> NetlinkMessage {
     NetlinkMessage(type: Int32(type), flags: flags | Int32(NLM_F_ACK), sequence: socket.nextSequence())
   }
+
+  func add(_ purpose: String, _ message: NetlinkMessage) { pending.append((purpose, message)) }
 
   /// struct ifinfomsg
   private static func appendHeader(
