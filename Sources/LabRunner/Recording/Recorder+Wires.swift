@@ -51,12 +51,12 @@ extension Recorder {
     }
   }
 
-  /// Says of verdicts whose packets no capture has shown that there were some.
+  /// Says of verdicts whose packets no capture has shown that there were some; what was sent after the run's end is not
+  /// recorded.
   func concludeVerdicts() {
-    guard !wireAccount.waiting.isEmpty else { return }
-    add(
-      problem: "\(wireAccount.waiting.count) packets that a wire chose were not captured where they were sent"
-    )
+    let count = wireAccount.waiting.count { $0.atNs <= record.endedAtNs }
+    guard count > 0 else { return }
+    add(problem: "\(count) packets that a wire chose were not captured where they were sent")
   }
 
   /// What a rule came to when the run is over.

@@ -27,6 +27,11 @@ final class Recorder {
   /// Put onto wires and not captured yet.
   var injections: [Injection] = []
 
+  /// What came after the run's end and is not known to have been sent before it.
+  private var arrivalsAfterEnd: [TappedFrame] = []
+  /// In a stream that goes on, what was sent last before the end arrives long before so many others.
+  private static let mostAfterEnd = 1000
+
   private struct SocketKey: Hashable {
     var host: Int
     var localPort: Int
@@ -51,6 +56,10 @@ final class Recorder {
     // After the run's end there is nothing more to be recorded, only arrivals of what was sent before.
     let endNs = record.endedAtNs == 0 ? Int64.max : record.endedAtNs
     for frame in frames { take(frame.frame, tap: frame.tap, endNs: endNs) }
+    // Their sendings may have been behind them.
+    let early = arrivalsAfterEnd
+    arrivalsAfterEnd = []
+    for frame in early { take(frame.frame, tap: frame.tap, endNs: endNs) }
     for tap in taps.indices {
       for correction in taps[tap].analyzer.takeCorrections() {
         guard let index = taps[tap].packetOfFrame[correction.frame],
@@ -68,7 +77,12 @@ final class Recorder {
     let key = FrameKey(frame.bytes)
     let host = taps[tap].hostIndex
     let mayLeave = source == tap && paths.isRouter(host) && paths.canLeave(frame.bytes, router: host)
-    guard frame.timeNs <= endNs || mayLeave || (source != tap && joiner.isExpected(key)) else { return }
+    guard frame.timeNs <= endNs || mayLeave || (source != tap && joiner.isExpected(key)) else {
+      if source != tap, arrivalsAfterEnd.count < Self.mostAfterEnd {
+        arrivalsAfterEnd.append(TappedFrame(tap: tap, frame: frame))
+      }
+      return
+    }
     let (decoded, label, number) = taps[tap].observe(frame)
     let endpoints = paths.hasRouters ? PacketPaths.endpoints(of: decoded) : []
     if mayLeave, let index = paths.left(frame.bytes, router: host, endpoints: endpoints) {

@@ -17,7 +17,9 @@ extension LabWorld {
     case .copy(let pattern): from = pattern.from ?? host
     }
     recorder.injections.append(
-      Injection(bytes: frame, from: from, to: host, text: "injected on the wire of \(host): \(what)"))
+      Injection(
+        bytes: frame, from: from, to: host, atNs: Clock.realtimeNs(),
+        text: "injected on the wire of \(host): \(what)"))
     defer { recorder.withdrawInjections() }
     guard wires.inject(frame, to: host) else {
       throw FaultError("the cable of \(host) takes no packet: it is pulled, or the host has no power")
