@@ -1,0 +1,71 @@
+import Evidence
+import LabModel
+import PacketCapture
+import Testing
+import WireFormat
+
+@testable import LabRunner
+
+@Suite("Recording what captures see")
+struct RecorderTests {
+  static let nowhere = SourcePosition(file: "", line: 1, column: 1)
+  static let (client, server) = (0, 1)
+
+  /// client and server at one switch
+  static let lab: Lab = {
+    var lab = Lab(name: "lab", file: "", title: "")
+    lab.hosts = ["client", "server"].map { LabHost(name: $0, position: nowhere) }
+    return lab
+  }()
+
+  static func recorder() -> Recorder {
+    Recorder(
+      record: RunRecord(
+        lab: "lab", variant: nil, title: "", labFile: "", labText: "", kernel: "", seed: 1, startedAtNs: 1,
+        endedAtNs: 0), lab: lab)
+  }
+
+  /// A segment from the client to the server, as one of their captures has it.
+  static func frame(at tap: Int, timeNs: Int64, sequence: UInt32 = 1) -> TappedFrame {
+    var builder = FrameBuilder()
+    builder.sourceMAC = lab.interfaces(of: "client")[0].address.mac
+    builder.destinationMAC = lab.interfaces(of: "server")[0].address.mac
+    builder.sequence = SequenceNumber(sequence)
+    builder.payload = [1, 2, 3]
+    let bytes = builder.frame
+    return TappedFrame(
+      tap: tap, frame: CapturedFrame(timeNs: timeNs, originalLength: bytes.count, bytes: bytes))
+  }
+
+  @Test(
+    "The arrival of what was sent before the end is heard in either order of the captures",
+    arguments: [true, false])
+  func lastArrival(arrivalFirst: Bool) {
+    // Rules out a last packet that is in flight for ever because the receiver's capture was read first.
+    let recorder = Self.recorder()
+    recorder.set(endNs: 100, clockSteppedNs: 0)
+    let sent = Self.frame(at: Self.client, timeNs: 90)
+    let arrived = Self.frame(at: Self.server, timeNs: 110)
+    for frame in arrivalFirst ? [arrived, sent] : [sent, arrived] { recorder.take([frame]) }
+    #expect(recorder.record.packets.map(\.arrivedAtNs) == [110])
+    // Sent after the end: no packet of the run, wherever it was captured first.
+    recorder.take([Self.frame(at: Self.server, timeNs: 130, sequence: 9)])
+    recorder.take([Self.frame(at: Self.client, timeNs: 120, sequence: 9)])
+    #expect(recorder.record.packets.count == 1)
+  }
+
+  @Test("A frame that came before a copy of it was made is no copy")
+  func copy() {
+    // Rules out that a capture that lags behind shows an original, which is then taken for what a fault put there.
+    let recorder = Self.recorder()
+    let original = Self.frame(at: Self.server, timeNs: 20)
+    recorder.injections = [
+      Injection(bytes: original.frame.bytes, from: "client", to: "server", atNs: 30, text: "injected")
+    ]
+    recorder.take([original, Self.frame(at: Self.client, timeNs: 10)])
+    #expect(recorder.record.packets.map { $0.flags.contains(.injected) } == [false])
+    recorder.take([Self.frame(at: Self.server, timeNs: 40)])
+    #expect(recorder.record.packets.map { $0.flags.contains(.injected) } == [false, true])
+    #expect(recorder.injections.isEmpty)
+  }
+}
