@@ -6,7 +6,7 @@
 /// link), `Qdisc.Dropped` the queue's (tc -s qdisc). Source: RFC 4022, `net/ipv4/proc.c`; proc_pid_net(5).
 package final class CounterFiles {
   /// Those of the queue and the interface, in their order there.
-  package static let interfaceNames = ["eth0.RxDropped", "eth0.TxDropped", "Qdisc.Dropped"]
+  private static let interfaceNames = ["eth0.RxDropped", "eth0.TxDropped", "Qdisc.Dropped"]
 
   private var tables: [Table]
   private let interfaces: Descriptor

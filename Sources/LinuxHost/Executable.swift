@@ -88,6 +88,11 @@ package func resolvedPath(_ path: String) -> String? {
   return String(cString: resolved)
 }
 
+/// The path from the root; one that is relative begins in the folder that this process is in.
+package func absolutePath(_ path: String) -> String {
+  path.hasPrefix("/") ? path : Environment.workingDirectory + "/" + path
+}
+
 /// Whether there is something of this path.
 package func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -1,4 +1,4 @@
-internal import LinuxHost
+internal import LabModel
 
 /// What the parent asks a supervisor for.
 package struct LabRequest: Sendable, Hashable {
@@ -9,10 +9,7 @@ package struct LabRequest: Sendable, Hashable {
   /// The run directory: absolute, and it exists.
   package var directory: String
   /// The lab file's own folder, absolute.
-  var fileFolder: String {
-    let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? ""
-    return file.hasPrefix("/") ? folder : Environment.workingDirectory + "/" + folder
-  }
+  var fileFolder: String { LabProcess.folder(ofLabFile: file) }
   /// Where the programs of a lab run, on whichever host.
   var workingFolder: String { directory + "/files" }
   package var seed: UInt64

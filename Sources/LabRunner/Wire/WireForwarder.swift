@@ -227,8 +227,7 @@ final class WireForwarder: Sendable {
           send(entry.bytes.span, entry.way, &state)
         }
       }
-      var count = 0
-      while count < Self.turn, takeNext(socket, &state) { count += 1 }
+      let count = takeFrames(atMost: Self.turn, socket, &state)
       return ((count, state.queue.nextDueNs), !state.verdicts.isEmpty || !state.fired.isEmpty)
     }
     if hasNews { wake.signalEvent() }
@@ -239,8 +238,13 @@ final class WireForwarder: Sendable {
   /// has shown them, perhaps, and a step that waited for one of them makes the change.
   private func takeWaiting(_ state: inout State) {
     guard let socket = state.socket else { return }
+    _ = takeFrames(atMost: Int(FrameSocket.slots), socket, &state)
+  }
+
+  private func takeFrames(atMost limit: Int, _ socket: FrameSocket, _ state: inout State) -> Int {
     var count = 0
-    while count < FrameSocket.slots, takeNext(socket, &state) { count += 1 }
+    while count < limit, takeNext(socket, &state) { count += 1 }
+    return count
   }
 
   private func takeNext(_ socket: FrameSocket, _ state: inout State) -> Bool {

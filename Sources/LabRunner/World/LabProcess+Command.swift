@@ -8,10 +8,13 @@ extension LabProcess {
   /// folder of the run directory, and a lab that lies beside its program must work wherever both are.
   package func command(ofLabFile file: String) -> [String]? {
     guard case .command(let words) = program else { return nil }
-    return words.map { word in
-      guard word.hasPrefix("./") || word.hasPrefix("../") else { return word }
-      let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-      return (folder.hasPrefix("/") ? "" : Environment.workingDirectory + "/") + folder + word
-    }
+    let folder = Self.folder(ofLabFile: file)
+    return words.map { $0.hasPrefix("./") || $0.hasPrefix("../") ? "\(folder)/\($0)" : $0 }
+  }
+
+  /// Absolute; the root is empty.
+  static func folder(ofLabFile file: String) -> String {
+    let path = absolutePath(file)
+    return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }
 }

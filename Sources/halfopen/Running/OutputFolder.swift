@@ -10,7 +10,7 @@ enum OutputFolder {
   /// The folder of this command's runs, absolute; it is made, and shown to be writable, before anything runs.
   static func make(_ wanted: String?) throws -> String {
     let path = wanted ?? "\(defaultRoot)/\(stamp())"
-    let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    let absolute = absolutePath(path)
     do {
       try makeFolders(absolute)
       guard FileManager.default.isWritableFile(atPath: absolute) else {

@@ -4,6 +4,7 @@ import Expectations
 import FoundationEssentials
 import Glibc
 import LabFile
+import LinuxHost
 import Reports
 
 /// Runs read back from their directories and judged again.
@@ -49,8 +50,7 @@ struct StoredRuns {
   }
 
   private static func absolute(_ path: String) -> String {
-    let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-    return URL(filePath: absolute).standardized.path(percentEncoded: false)
+    URL(filePath: absolutePath(path)).standardized.path(percentEncoded: false)
   }
 
   private static func inOrderOfLabFiles(_ outcomes: [LabOutcome]) -> [LabOutcome] {
