@@ -38,6 +38,10 @@ labs: build ## Run every lab, and the broken ones that must not pass
 	@scripts/setup --programs
 	@scripts/labs
 
+.PHONY: flood-check
+flood-check: build ## Capture a stream at full speed beside dumpcap, which must not lose less
+	HALFOPEN=$(CURDIR)/$(BIN)/halfopen swift test --filter FloodTests
+
 .PHONY: lint
 lint: ## Check the formatting and the scripts
 	swift format lint --strict --parallel --recursive $(FORMATTED)

@@ -20,13 +20,14 @@ package struct BuiltProgram {
   package static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-  /// Beside the test bundle, where the build put it.
+  /// The one that HALFOPEN names, or beside the test bundle, where the build put it.
   package static let path: String = {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     let candidates = [
       bundle.deletingLastPathComponent().path + "/halfopen", root + "/.build/debug/halfopen",
       root + "/.build/release/halfopen",
     ]
+    if let named = ProcessInfo.processInfo.environment["HALFOPEN"] { return named }
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "halfopen"
   }()
 
