@@ -8,6 +8,26 @@ package enum Clock {
   /// CLOCK_MONOTONIC: for deadlines, which must not move when the time of day is set.
   package static func monotonicNs() -> Int64 { read(CLOCK_MONOTONIC) }
 
+  /// How far CLOCK_REALTIME is ahead of CLOCK_MONOTONIC. It changes only when somebody sets the time of day: the
+  /// steady correction by adjtimex(2) moves both.
+  ///
+  /// The two are read one after the other, and a thread may lose its processor for milliseconds between them; so
+  /// the closest of several readings counts.
+  package static func realtimeLeadNs() -> Int64 {
+    var closest = (tookNs: Int64.max, leadNs: Int64(0))
+    for _ in 0..<mostReadings {
+      let before = monotonicNs()
+      let realtime = realtimeNs()
+      let tookNs = monotonicNs() - before
+      if tookNs < closest.tookNs { closest = (tookNs, realtime - before - tookNs / 2) }
+      if tookNs < closeNs { break }
+    }
+    return closest.leadNs
+  }
+
+  private static let closeNs: Int64 = 10_000
+  private static let mostReadings = 100
+
   /// CLOCK_THREAD_CPUTIME_ID: how long the calling thread has had a processor.
   package static func threadProcessorNs() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
 

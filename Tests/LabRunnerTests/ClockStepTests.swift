@@ -1,5 +1,7 @@
 import Evidence
 import LabModel
+import LinuxHost
+import Synchronization
 import Testing
 
 @testable import LabRunner
@@ -27,5 +29,24 @@ struct ClockStepTests {
   func correction(ns: Int64) {
     // Rules out runs that are inconclusive on every machine with NTP.
     #expect(Self.problems(steppedNs: ns).isEmpty)
+  }
+
+  @Test("A processor that runs something else between two readings is no step")
+  func preemption() throws {
+    // Rules out runs that are inconclusive because the machine is busy: read one after the other, the clocks were
+    // milliseconds apart then.
+    let isOver = Atomic<Bool>(false)
+    let busy = try (0..<8).map { _ in
+      try LinuxHost.Thread.start { while !isOver.load(ordering: .relaxed) {} }
+    }
+    let before = Clock.realtimeLeadNs()
+    let endNs = Clock.monotonicNs() + 500_000_000
+    var furthestNs: Int64 = 0
+    while Clock.monotonicNs() < endNs {
+      furthestNs = max(furthestNs, Int64((Clock.realtimeLeadNs() - before).magnitude))
+    }
+    isOver.store(true, ordering: .relaxed)
+    for thread in busy { thread.join() }
+    #expect(furthestNs < 1_000_000)
   }
 }

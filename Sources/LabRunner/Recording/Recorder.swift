@@ -302,7 +302,7 @@ final class Recorder {
   func set(endNs: Int64, clockSteppedNs: Int64) {
     record.endedAtNs = endNs
     record.clockSteppedNs = clockSteppedNs
-    // A clock that was set tears the time line apart; less than a millisecond is its steady correction.
+    // A clock that was set tears the time line apart; by less than a millisecond, no limit of a lab notices.
     guard clockSteppedNs.magnitude > 1_000_000 else { return }
     add(
       problem:

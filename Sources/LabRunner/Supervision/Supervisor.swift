@@ -103,7 +103,7 @@ package struct Supervisor {
       lab: resolved.lab, request: request, recorder: recorder, lifeline: parent,
       wiredHosts: resolved.wiredHosts, recallsPackets: resolved.recallsPackets)
     try world.build()
-    let clockOffset = Clock.realtimeNs() - Clock.monotonicNs()
+    let clockLeadNs = Clock.realtimeLeadNs()
     let (watch, watching) = try asWorldError { () throws(SystemCallError) in try SchedulingWatch.start() }
     world.watch = watch
     progress.send(.built)
@@ -112,7 +112,7 @@ package struct Supervisor {
     for problem in problems { recorder.add(problem: problem) }
     recorder.set(watch.finish(watching))
     do throws(WorldError) {
-      let taps = try finish(world, clockOffset: clockOffset)
+      let taps = try finish(world, clockLeadNs: clockLeadNs)
       try write(world, taps)
     } catch {
       // What went wrong first explains the rest.
@@ -161,7 +161,7 @@ package struct Supervisor {
   // MARK: The end of a run
 
   /// Reads the last state of everything and closes the accounts.
-  private func finish(_ world: LabWorld, clockOffset: Int64) throws(WorldError) -> [Tap] {
+  private func finish(_ world: LabWorld, clockLeadNs: Int64) throws(WorldError) -> [Tap] {
     let recorder = world.recorder
     try world.absorb(all: true)
     for host in world.hosts {
@@ -169,8 +169,7 @@ package struct Supervisor {
     }
     try world.sampleSockets(final: true)
     let (counters, endNs) = try lastCounters(world)
-    recorder.set(
-      endNs: endNs, clockSteppedNs: Clock.realtimeNs() - Clock.monotonicNs() - clockOffset)
+    recorder.set(endNs: endNs, clockSteppedNs: Clock.realtimeLeadNs() - clockLeadNs)
     let deadline = Clock.monotonicNs() + Self.lastArrivalTimeoutNs
     let reachable = Set(world.hosts.filter(\.plugged).map(\.name))
     while recorder.hasUnjoinedPackets(sinceNs: endNs - Self.undecidedNs, to: reachable)
