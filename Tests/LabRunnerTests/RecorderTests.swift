@@ -68,4 +68,44 @@ struct RecorderTests {
     #expect(recorder.record.packets.map { $0.flags.contains(.injected) } == [false, true])
     #expect(recorder.injections.isEmpty)
   }
+
+  @Test("A frame that one wire has altered is known on the next")
+  func altered() {
+    // Rules out "any > server data" that chooses a packet nobody knows because the sender's wire changed its bytes.
+    let recorder = Self.recorder()
+    recorder.wireAccount.isKept = true
+    let sent = Self.frame(at: Self.client, timeNs: 10)
+    var changed = sent.frame.bytes
+    changed[changed.count - 1] ^= 1
+    recorder.take([sent])
+    recorder.take([
+      WireVerdict(
+        atNs: 20, frame: sent.frame.bytes, departures: [changed], isAltered: true, text: "corrupted"),
+      WireVerdict(atNs: 30, frame: changed, departures: [], isAltered: false, text: "dropped"),
+    ])
+    #expect(recorder.wireAccount.waiting.isEmpty)
+    #expect(recorder.record.packets.map(\.wire) == ["corrupted; dropped"])
+    #expect(recorder.record.packets.map(\.fate) == [.lost])
+  }
+
+  @Test(
+    "Of two copies one may be lost and the other arrive, in whichever order that is heard",
+    arguments: [true, false])
+  func copies(arrivalFirst: Bool) {
+    // Rules out a packet that is lost, though a program has read it, because a wire dropped one copy of it.
+    let recorder = Self.recorder()
+    recorder.wireAccount.isKept = true
+    let sent = Self.frame(at: Self.client, timeNs: 10)
+    let arrived = Self.frame(at: Self.server, timeNs: 40)
+    let bytes = sent.frame.bytes
+    recorder.take(arrivalFirst ? [sent, arrived] : [sent])
+    recorder.take([
+      WireVerdict(atNs: 20, frame: bytes, departures: [bytes, bytes], isAltered: false, text: "duplicated"),
+      WireVerdict(atNs: 30, frame: bytes, departures: [], isAltered: false, text: "dropped"),
+    ])
+    if !arrivalFirst { recorder.take([arrived]) }
+    #expect(recorder.record.packets.map(\.fate) == [.arrived])
+    #expect(recorder.record.packets.map { $0.flags.contains(.lost) } == [false])
+    #expect(recorder.record.packets.map(\.copies) == [nil])
+  }
 }

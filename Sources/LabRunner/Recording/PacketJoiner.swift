@@ -31,9 +31,10 @@ struct PacketJoiner {
     return nil
   }
 
-  /// A frame that was sent will not arrive with these bytes.
+  /// A frame that was sent will not arrive with these bytes; a copy of it may.
   mutating func forget(_ frame: FrameKey, packet: Int) {
-    waitingForArrival[frame]?.removeAll { $0.packet == packet }
+    guard let position = waitingForArrival[frame]?.firstIndex(where: { $0.packet == packet }) else { return }
+    waitingForArrival[frame]?.remove(at: position)
     if waitingForArrival[frame]?.isEmpty == true { waitingForArrival[frame] = nil }
   }
 

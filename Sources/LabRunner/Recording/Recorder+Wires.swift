@@ -7,7 +7,7 @@ struct WireAccount {
   var isKept = false
   /// The rule's number → the fault's place in the record.
   var faultOfRule: [Int: Int] = [:]
-  /// Bytes → who was sent with them, and when.
+  /// Bytes → who left a host or a wire with them, and when.
   private var packets: [FrameKey: [(packet: Int, timeNs: Int64)]] = [:]
   /// Verdicts on frames whose sending the capture has not told yet.
   var waiting: [WireVerdict] = []
@@ -17,7 +17,7 @@ struct WireAccount {
     packets[frame, default: []].append((packet, atNs))
   }
 
-  /// The packet that a wire had before it: the latest that was sent with these bytes until then.
+  /// The packet that a wire had before it: the latest that was on its way with these bytes then.
   func packet(of verdict: WireVerdict) -> Int? {
     packets[FrameKey(verdict.frame)]?.last { $0.timeNs <= verdict.atNs }?.packet
   }
@@ -37,14 +37,19 @@ extension Recorder {
         continue
       }
       note(onWire: verdict.text, packet: packet)
-      if verdict.departures.contains(where: { $0 != verdict.frame }) { noteAlteration(ofPacket: packet) }
+      if verdict.isAltered { noteAlteration(ofPacket: packet) }
       var unchanged = 0
       for bytes in verdict.departures {
-        if bytes == verdict.frame { unchanged += 1 }
-        // The first unchanged one is what the sending made us expect.
-        if bytes != verdict.frame || unchanged > 1 {
-          expect(FrameKey(bytes), atNs: verdict.atNs, packet: packet)
+        let frame = FrameKey(bytes)
+        if bytes == verdict.frame {
+          unchanged += 1
+          // The first unchanged one is what the sending made us expect.
+          if unchanged == 1 { continue }
+        } else {
+          // The next wire has it before it as it is now.
+          wireAccount.sent(frame, atNs: verdict.atNs, packet: packet)
         }
+        expect(frame, atNs: verdict.atNs, packet: packet)
       }
       if unchanged == 0 { stopExpecting(FrameKey(verdict.frame), packet: packet) }
       if verdict.departures.isEmpty { noteLoss(ofPacket: packet) }

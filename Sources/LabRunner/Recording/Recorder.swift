@@ -177,6 +177,8 @@ final class Recorder {
     }
     record.packets[index].arrivedAtNs = arrival.timeNs
     record.packets[index].fate = .arrived
+    // A wire may have lost a copy of it before.
+    record.packets[index].flags.removeAll { $0 == .lost }
     taps[arrival.tap].packetOfArrival[arrival.frame] = index
     if arrival.label.packetClass == .outOfOrder, !record.packets[index].flags.contains(.arrivedLate) {
       record.packets[index].flags.append(.arrivedLate)

@@ -11,6 +11,6 @@ extension WireForwarder {
   /// The frame of a packet that the wire of its sender has seen.
   func packet(_ pattern: PacketPattern) -> [UInt8]? {
     guard let from = pattern.from else { return nil }
-    return withMemory(of: from) { $0.packet(pattern, from: from) }
+    return withMemory(of: from) { $0.packet(pattern) }
   }
 }

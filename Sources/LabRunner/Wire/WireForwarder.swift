@@ -283,27 +283,31 @@ final class WireForwarder: Sendable {
     _ frame: [UInt8], _ decoded: DecodedFrame, _ label: FrameLabel, _ way: WireWay, atNs: Int64,
     _ state: inout State
   ) {
-    if recalls {
-      let (from, to) = state.names.ends(
-        of: frame, decoded, on: state.wires[way.wire].cable, isOutbound: way.isOutbound)
-      state.wires[way.wire].memory.note(
-        frame, decoded, label, from: from ?? "", to: to ?? "all", isOutbound: way.isOutbound)
-    }
+    let cable = state.wires[way.wire].cable
+    // Once for each frame: the names follow it through routers.
+    let (from, to) = state.names.ends(of: frame, decoded, on: cable, isOutbound: way.isOutbound)
+    var packet = PassingPacket(cable: cable, way: way, label: label, from: from ?? "", to: to ?? "all")
+    if case .tcp(let segment) = decoded { packet.payload = segment.payloadLength }
+    if recalls { state.wires[way.wire].memory.note(frame, decoded, packet) }
     // Each rule counts all that passes, whatever the others do to it.
-    let choosing = choosing(frame, decoded, label, way, &state)
+    let choosing = state.rules.indices.filter { state.rules[$0].chooses(packet) }
     if choosing.isEmpty { return send(frame.span, way, decoded: decoded, &state) }
     let passage = WirePassage(nowNs: Clock.monotonicNs(), wire: way.wire, isOutbound: way.isOutbound)
     var departures = [WireDeparture(bytes: frame)]
     let holders = Set(choosing.filter { state.rules[$0].holds })
+    var deeds: [String] = []
+    var isAltered = false
     for index in choosing where !departures.isEmpty {
       let outcomes = departures.map { state.rules[index].act(on: $0, at: passage) }
       let done = outcomes.map(\.verdict).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       departures = outcomes.flatMap(\.departures)
-      state.verdicts.append(
-        WireVerdict(
-          atNs: atNs, frame: frame, departures: departures.map(\.bytes),
-          text: "\(done.joined(separator: ", ")) on \(state.wires[way.wire].cable.site)"))
+      deeds.append("\(done.joined(separator: ", ")) on \(cable.site)")
+      isAltered = isAltered || departures.contains { $0.bytes != frame }
     }
+    state.verdicts.append(
+      WireVerdict(
+        atNs: atNs, frame: frame, departures: departures.map(\.bytes), isAltered: isAltered,
+        text: deeds.joined(separator: "; ")))
     let triggers = choosing.filter { state.rules[$0].isTrigger }
     state.fired += triggers.map { FiredTrigger(rule: $0, atNs: atNs) }
     let stopping = triggers.filter { state.rules[$0].choice.name == nil }
@@ -340,18 +344,6 @@ final class WireForwarder: Sendable {
       decoded, number: state.wires[wire].frameCount, timeNs: atNs)
     _ = state.wires[wire].analyzer.takeCorrections()
     return (decoded, label)
-  }
-
-  /// The rules that choose a frame, by their places.
-  private func choosing(
-    _ frame: [UInt8], _ decoded: DecodedFrame, _ label: FrameLabel, _ way: WireWay, _ state: inout State
-  ) -> [Int] {
-    if state.isIdle, !state.names.mustSeeAll { return [] }
-    let cable = state.wires[way.wire].cable
-    let (from, to) = state.names.ends(of: frame, decoded, on: cable, isOutbound: way.isOutbound)
-    var packet = PassingPacket(cable: cable, way: way, label: label, from: from ?? "", to: to ?? "all")
-    if case .tcp(let segment) = decoded { packet.payload = segment.payloadLength }
-    return state.rules.indices.filter { state.rules[$0].chooses(packet) }
   }
 
   /// - Parameter decoded: As in `bring`.

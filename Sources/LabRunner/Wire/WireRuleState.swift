@@ -11,6 +11,14 @@ struct PassingPacket {
   var to: String
   /// nil for what is not TCP.
   var payload: Int?
+
+  /// Whether a packet choice means it, but for the choice's count; what becomes of it nobody knows yet.
+  func matches(_ pattern: PacketPattern) -> Bool {
+    pattern.matches(
+      from: from, to: to, class: label.packetClass, flags: Set(label.flags), kind: label.kind,
+      cause: label.cause, length: payload, relativeSequence: payload == nil ? nil : label.relativeSequence,
+      lost: nil)
+  }
 }
 
 /// A rule that is in force on some wires, and what it has done so far.
@@ -50,18 +58,15 @@ struct WireRuleState: Sendable {
   /// Whether a packet is chosen; counts it where it matches. Counts are for each connection, so that "the 2nd
   /// synAck" is one packet of every connection.
   mutating func chooses(_ packet: PassingPacket) -> Bool {
-    let label = packet.label
+    let connection = packet.label.connection
     guard isActive, !isTrigger || chosenCount == 0,
       choice.isMade(
         on: packet.cable, packet.way.isOutbound ? .outbound : .inbound, from: packet.from, to: packet.to),
-      choice.connection == nil || choice.connection == label.connection,
-      choice.pattern.matches(
-        from: packet.from, to: packet.to, class: label.packetClass, flags: Set(label.flags), kind: label.kind,
-        cause: label.cause, length: packet.payload,
-        relativeSequence: packet.payload == nil ? nil : label.relativeSequence, lost: nil)
+      choice.connection == nil || choice.connection == connection,
+      packet.matches(choice.pattern)
     else { return false }
     matchedCount += 1
-    let flow = Flow(wire: packet.way.wire, connection: label.connection ?? 0)
+    let flow = Flow(wire: packet.way.wire, connection: connection ?? 0)
     matches[flow, default: 0] += 1
     guard choice.pattern.occurrence?.includes(matches[flow] ?? 0, of: nil) ?? true,
       random.chance(choice.milliPercent)

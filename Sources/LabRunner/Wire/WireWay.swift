@@ -24,7 +24,7 @@ struct FiredTrigger: Sendable {
   var atNs: Int64
 }
 
-/// What a wire did to a packet that a fault chose.
+/// What a wire did to a packet that faults chose.
 struct WireVerdict: Sendable {
   /// CLOCK_REALTIME, when the frame had come.
   var atNs: Int64
@@ -32,6 +32,8 @@ struct WireVerdict: Sendable {
   var frame: [UInt8]
   /// As it leaves or will leave: nothing when it was lost, several when it was copied.
   var departures: [[UInt8]]
+  /// A fault changed its bytes, though another may have lost it then.
+  var isAltered: Bool
   /// `dropped on the wire of server`.
   var text: String
 }
