@@ -20,7 +20,7 @@ package protocol Fault: Sendable {
 
   init(_ parameters: inout ParameterReader) throws(LabDiagnostic)
 
-  /// The host or process it is done to.
+  /// The host or process it is done to; `network` for all wires, the name of what a `lift` ends.
   var target: String { get }
 
   /// The hosts at which it needs a wire; none, unless it says so.
@@ -62,7 +62,7 @@ package struct FaultError: Error, Sendable, Hashable, CustomStringConvertible {
   package init(_ error: SystemCallError) { self.description = error.description }
 }
 
-/// The running lab, as faults see it. Implemented by the runner, and by a fake in tests.
+/// The running lab, as faults see it. Implemented by the runner.
 package protocol FaultableLab: AnyObject {
   func process(_ name: String) throws(FaultError) -> any FaultableProcess
   func host(_ name: String) throws(FaultError) -> any FaultableHost
@@ -101,6 +101,18 @@ package protocol FaultableProcess: AnyObject {
   ///
   /// - Parameter expected: Changes for which this is false are recorded and passed over.
   func awaitChange(where expected: (ProcessChange) -> Bool) throws(FaultError) -> ProcessChange
+}
+
+extension FaultableProcess {
+  /// Waits until it has ended, and says how.
+  func awaitEnd() throws(FaultError) -> ProcessChange {
+    try awaitChange {
+      switch $0 {
+      case .exited, .killed: true
+      case .stopped, .continued: false
+      }
+    }
+  }
 }
 
 /// A host of the lab.

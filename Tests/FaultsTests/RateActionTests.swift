@@ -18,7 +18,7 @@ struct RateActionTests {
       let nowNs = frame.atMs * 1_000_000
       let outcome = action.act(
         on: WireDeparture(bytes: [UInt8](repeating: 0, count: frame.bytes)),
-        at: WirePassage(nowNs: nowNs, wire: wire, isOutbound: true), random: &random)
+        at: WirePassage(nowNs: nowNs, way: WireWay(wire: wire, isOutbound: true)), random: &random)
       verdicts.append(outcome.verdict)
       guard case .after(let ns)? = outcome.departures.first?.release else {
         leaves.append(nil)
@@ -78,7 +78,8 @@ struct RateActionTests {
     let frame = WireDeparture(bytes: [UInt8](repeating: 0, count: 1250))
     for (wire, isOutbound) in [(0, true), (0, false), (1, true)] {
       let outcome = action.act(
-        on: frame, at: WirePassage(nowNs: 0, wire: wire, isOutbound: isOutbound), random: &random)
+        on: frame, at: WirePassage(nowNs: 0, way: WireWay(wire: wire, isOutbound: isOutbound)),
+        random: &random)
       #expect(outcome.departures.first?.release == .after(ns: 10_000_000))
     }
     // None found its link busy.
@@ -90,7 +91,7 @@ struct RateActionTests {
     // Rules out a held packet that the link lets go.
     var action = try Self.action(queue: "1 packet")
     var random = SeededGenerator(seed: 1)
-    let passage = WirePassage(nowNs: 0, wire: 0, isOutbound: true)
+    let passage = WirePassage(nowNs: 0, way: WireWay(wire: 0, isOutbound: true))
     let bytes = [UInt8](repeating: 0, count: 1250)
     let held = action.act(on: WireDeparture(bytes: bytes, release: .held), at: passage, random: &random)
     #expect(held.departures.first?.release == .held)

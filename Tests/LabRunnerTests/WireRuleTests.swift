@@ -84,7 +84,8 @@ struct WireRuleTests {
     var rule = WireRuleState(number: 0, rule: WireRule(trigger: choice, of: "kill"), seed: 1)
     #expect((1...3).map { _ in rule.chooses(Self.packet()) } == [true, false, false])
     let outcome = rule.act(
-      on: WireDeparture(bytes: [1]), at: WirePassage(nowNs: 0, wire: 0, isOutbound: true))
+      on: WireDeparture(bytes: [1]),
+      at: WirePassage(nowNs: 0, way: WireWay(wire: 0, isOutbound: true)))
     #expect(outcome.verdict == "held until the kill was done")
   }
 

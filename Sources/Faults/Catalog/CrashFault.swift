@@ -81,12 +81,7 @@ package struct CrashFault: Fault {
       }
       try process.send(signal)
     }
-    let change = try process.awaitChange {
-      switch $0 {
-      case .exited, .killed: true
-      case .stopped, .continued: false
-      }
-    }
+    let change = try process.awaitEnd()
     guard change == expected else {
       throw FaultError("process \(target) should have \(words(expected)), but it \(words(change))")
     }

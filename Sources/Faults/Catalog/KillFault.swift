@@ -47,12 +47,7 @@ package struct KillFault: Fault {
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
     let process = try lab.process(target)
     try process.send(signal)
-    let change = try process.awaitChange {
-      switch $0 {
-      case .exited, .killed: true
-      case .stopped, .continued: false
-      }
-    }
+    let change = try process.awaitEnd()
     let end =
       switch change {
       case .exited(let status): "ended by itself with status \(status) after \(signal)"

@@ -32,7 +32,6 @@ package struct LiftFault: Fault {
   }
 
   package var target: String { name }
-  package var wiredHosts: WiredHosts { .none }
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
     let count = try lab.endWireRules(named: name)

@@ -47,11 +47,6 @@ package struct RateFault: WireFault {
 
 /// A link that is busy with one frame after the other, and the queues before it.
 struct RateAction: WireAction {
-  private struct Way: Hashable {
-    var wire: Int
-    var isOutbound: Bool
-  }
-
   /// A frame that was let in: when the link begins with it and has done with it.
   private struct Sending {
     var startNs: Int64
@@ -61,7 +56,7 @@ struct RateAction: WireAction {
 
   private let rate: BitRate
   private let limit: QueueLimit
-  private var sendings: [Way: [Sending]] = [:]
+  private var sendings: [WireWay: [Sending]] = [:]
   private var queued = 0
   private var dropped = 0
   /// Those that found the link busy.
@@ -79,10 +74,9 @@ struct RateAction: WireAction {
     guard case .after(let laterNs) = packet.release else {
       return WireOutcome("not queued: another fault keeps it", [packet])
     }
-    let way = Way(wire: passage.wire, isOutbound: passage.isOutbound)
     let nowNs = passage.nowNs
-    var before = sendings[way, default: []].filter { $0.endNs > nowNs }
-    defer { sendings[way] = before }
+    var before = sendings[passage.way, default: []].filter { $0.endNs > nowNs }
+    defer { sendings[passage.way] = before }
     // What the link is busy with has left the queue.
     let waiting = before.filter { $0.startNs > nowNs }.map(\.bytes)
     if let last = before.last {

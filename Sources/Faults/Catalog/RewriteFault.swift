@@ -42,8 +42,8 @@ package struct RewriteFault: WireFault {
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     choice = try WireChoice(&parameters)
     var edit = TCPHeaderEdit()
-    edit.maximumSegmentSize = try Self.number("mss", &parameters)
-    edit.window = try Self.number("window", &parameters)
+    edit.maximumSegmentSize = try parameters.sixteenBits("mss")
+    edit.window = try parameters.sixteenBits("window")
     if var flags = try parameters.nested("flags") {
       edit.set = try Self.flags("set", &flags)
       edit.clear = try Self.flags("clear", &flags)
@@ -66,16 +66,6 @@ package struct RewriteFault: WireFault {
           "write for example 'mss: 536', 'window: 0', 'flags: { clear: [ psh ] }' or 'without: [ sack ]'")
     }
     action = RewriteAction(edit: edit)
-  }
-
-  private static func number(_ key: String, _ parameters: inout ParameterReader) throws(LabDiagnostic)
-    -> UInt16?
-  {
-    guard let count = try parameters.count(key) else { return nil }
-    if let number = UInt16(exactly: count) { return number }
-    throw LabDiagnostic(
-      parameters.node(key)?.position ?? parameters.node.position, "'\(key): \(count)' has no room in 16 bits",
-      why: "it is from 0 to 65535")
   }
 
   private static func flags(_ key: String, _ parameters: inout ParameterReader) throws(LabDiagnostic)

@@ -113,9 +113,9 @@ extension ForgedPacket {
     acknowledgment = try Self.number("acknowledgment", &parameters)
     if acknowledgment != nil { flags.insert(.ack) }
     if flags.contains(.ack), acknowledgment == nil { acknowledgment = .next(0) }
-    window = offersNothing ? 0 : try Self.sixteenBits("window", &parameters)
-    sourcePort = try Self.sixteenBits("source-port", &parameters)
-    destinationPort = try Self.sixteenBits("destination-port", &parameters)
+    window = offersNothing ? 0 : try parameters.sixteenBits("window")
+    sourcePort = try parameters.sixteenBits("source-port")
+    destinationPort = try parameters.sixteenBits("destination-port")
   }
 
   /// Flags and payload bytes of a class.
@@ -163,15 +163,5 @@ extension ForgedPacket {
       node.position, "'\(key): \(text)' is no sequence number",
       why: "it is relative to the connection, or to the next one that its end will send",
       remedy: "write for example '\(key): 1', '\(key): next' or '\(key): next+1000'")
-  }
-
-  private static func sixteenBits(_ key: String, _ parameters: inout ParameterReader) throws(LabDiagnostic)
-    -> UInt16?
-  {
-    guard let count = try parameters.count(key) else { return nil }
-    if let number = UInt16(exactly: count) { return number }
-    throw LabDiagnostic(
-      parameters.node(key)?.position ?? parameters.node.position, "'\(key): \(count)' has no room in 16 bits",
-      why: "it is from 0 to 65535")
   }
 }

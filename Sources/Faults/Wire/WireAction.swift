@@ -22,18 +22,27 @@ extension WireAction {
   package var failure: String? { nil }
 }
 
-/// Where and when a packet passes.
-package struct WirePassage: Sendable, Hashable {
-  /// CLOCK_MONOTONIC.
-  package var nowNs: Int64
+/// One way of one wire.
+package struct WireWay: Sendable, Hashable {
   package var wire: Int
   /// From the host to the switch.
   package var isOutbound: Bool
 
-  package init(nowNs: Int64, wire: Int, isOutbound: Bool) {
-    self.nowNs = nowNs
+  package init(wire: Int, isOutbound: Bool) {
     self.wire = wire
     self.isOutbound = isOutbound
+  }
+}
+
+/// Where and when a packet passes.
+package struct WirePassage: Sendable, Hashable {
+  /// CLOCK_MONOTONIC.
+  package var nowNs: Int64
+  package var way: WireWay
+
+  package init(nowNs: Int64, way: WireWay) {
+    self.nowNs = nowNs
+    self.way = way
   }
 }
 

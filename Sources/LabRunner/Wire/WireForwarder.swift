@@ -292,7 +292,7 @@ final class WireForwarder: Sendable {
     // Each rule counts all that passes, whatever the others do to it.
     let choosing = state.rules.indices.filter { state.rules[$0].chooses(packet) }
     if choosing.isEmpty { return send(frame.span, way, decoded: decoded, &state) }
-    let passage = WirePassage(nowNs: Clock.monotonicNs(), wire: way.wire, isOutbound: way.isOutbound)
+    let passage = WirePassage(nowNs: Clock.monotonicNs(), way: way)
     var departures = [WireDeparture(bytes: frame)]
     let holders = Set(choosing.filter { state.rules[$0].holds })
     var deeds: [String] = []
