@@ -58,12 +58,10 @@ struct Timeline {
       if let missing = world.missingProgram(of: process) { return missing }
       return try world.awaitReadiness(of: world.start(process))
     case .proceed(let name):
-      do throws(FaultError) {
-        guard let process = world.processes.last(where: { $0.speaks(as: name) }) else {
-          throw FaultError("process \(name) was not started")
-        }
-        try asFault { () throws(WorldError) in try process.sendContinue(to: name) }
-      } catch { return error.description }
+      guard let process = world.processes.last(where: { $0.speaks(as: name) }) else {
+        return "process \(name) was not started"
+      }
+      do throws(WorldError) { try process.sendContinue(to: name) } catch { return error.description }
     case .pause(let time):
       progress.say("letting \(time.labText) pass", limitNs: time.wholeNs)
       try listen(forNs: time.wholeNs)
@@ -76,10 +74,6 @@ struct Timeline {
       try armed.arm(fault, trigger, source, step: place)
     }
     return nil
-  }
-
-  private func asFault(_ work: () throws(WorldError) -> Void) throws(FaultError) {
-    do throws(WorldError) { try work() } catch { throw FaultError(error.description) }
   }
 
   private func listen(forNs time: Int64) throws(WorldError) {

@@ -12,10 +12,13 @@ package struct Remedy: Sendable, Hashable {
     self.action = action
   }
 
+  /// Behind what was refused.
+  var text: String { "\(why); \(action)" }
+
   /// The refusal, why it probably came, and the one command that mends it.
   package static func sentence(for error: SystemCallError) -> String {
     guard let remedy = remedy(for: error.name, on: .current()) else { return "\(error)" }
-    return "\(error.cause): \(remedy.why); \(remedy.action)"
+    return "\(error.cause): \(remedy.text)"
   }
 
   /// What to do when namespaces, links or mounts were refused with this errno.

@@ -4,7 +4,9 @@ internal import PacketCapture
 
 extension LabWorld: FaultableLab {
   func process(_ name: String) throws(FaultError) -> any FaultableProcess {
-    let process = try running(name)
+    guard let process = processes.last(where: { $0.name == name }) else {
+      throw FaultError("process \(name) was not started")
+    }
     guard !process.ended else { throw FaultError("process \(name) has ended already") }
     return ProcessUnderFault(world: self, process: process)
   }
@@ -62,7 +64,7 @@ final class HostUnderFault: FaultableHost {
   let world: LabWorld
   let host: RunningHost
   private let index: Int
-  private static let endTimeoutNs: Int64 = 10_000_000_000
+  private static let endLimit = Duration.seconds(10)
 
   init(world: LabWorld, host: RunningHost, index: Int) {
     self.world = world
@@ -83,19 +85,12 @@ final class HostUnderFault: FaultableHost {
   func endAllProcesses() throws(FaultError) {
     guard let boot = host.current, !host.poweredOff else { return }
     host.beginPowerLoss()
-    do throws(SystemCallError) {
-      try boot.initProcess.send(.kill)
-      let deadline = Clock.monotonicNs() + Self.endTimeoutNs
-      // The kernel ends the namespace's first process last, when its children are reaped: ours are among them.
-      while try !boot.initProcess.hasEnded() {
-        if Clock.monotonicNs() > deadline {
-          throw SystemCallError("end every process of", on: name, errno: 110)
-        }
-        do throws(WorldError) { try world.listen(forNs: 500_000) } catch {
-          throw SystemCallError(error.description, on: name, errno: 5)
-        }
-      }
-    } catch { throw FaultError(error) }
+    do throws(SystemCallError) { try boot.initProcess.send(.kill) } catch { throw FaultError(error) }
+    // The kernel ends the namespace's first process last, when its children are reaped: ours are among them.
+    let isGone = try world.wait(atMost: Self.endLimit) { () throws(FaultError) in
+      do throws(SystemCallError) { return try boot.initProcess.hasEnded() } catch { throw FaultError(error) }
+    }
+    guard isGone else { throw FaultError("processes of \(name) were still there after 10 s without power") }
     try asFaultError { () throws(WorldError) in
       try world.absorb()
       try host.notePowerLoss()

@@ -68,9 +68,7 @@ extension LabWorld {
 
 extension FollowedConnection.End {
   fileprivate init(_ address: LabAddress, port: UInt16) {
-    func number(_ octets: [UInt8]) -> UInt64 { octets.reduce(0) { $0 << 8 | UInt64($1) } }
-    self.init(
-      mac: MACAddress(number(address.macOctets)),
-      address: IPAddress(ipv4: UInt32(truncatingIfNeeded: number(address.ipv4Octets))), port: port)
+    let ipv4 = address.ipv4Octets.reduce(0 as UInt32) { $0 << 8 | UInt32($1) }
+    self.init(mac: address.mac, address: IPAddress(ipv4: ipv4), port: port)
   }
 }

@@ -11,7 +11,7 @@ extension LabWorld {
       return nil
     } catch {
       let remedy = Remedy.installing(program)
-      return "\(name) needs the program '\(program)': \(remedy.why); \(remedy.action)"
+      return "\(name) needs the program '\(program)': \(remedy.text)"
     }
   }
 
@@ -39,15 +39,14 @@ extension LabWorld {
   private func whatIsMissing(_ readiness: LabProcess.Readiness, _ process: RunningProcess) throws(WorldError)
     -> String?
   {
+    let host = hosts.first { $0.name == process.specification.host }
     if let port = readiness.port {
-      let host = hosts.first { $0.name == process.specification.host }
       let listens = try host?.socketEntries().contains { $0.state == "LISTEN" && $0.localPort == port }
       if listens != true { return "it listened on port \(port)" }
     }
     if let text = readiness.output, !process.showedWantedOutput { return "it printed '\(text)'" }
     if let file = readiness.file {
       let path = file.hasPrefix("/") ? file : "\(request.workingFolder)/\(file)"
-      let host = hosts.first { $0.name == process.specification.host }
       if try host?.hasFile(path) != true { return "there was the file \(file)" }
     }
     return nil

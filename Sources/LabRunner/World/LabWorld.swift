@@ -179,14 +179,6 @@ final class LabWorld {
     return process
   }
 
-  /// The process of this name that was started last and still runs.
-  func running(_ name: String) throws(FaultError) -> RunningProcess {
-    guard let process = processes.last(where: { $0.name == name }) else {
-      throw FaultError("process \(name) was not started")
-    }
-    return process
-  }
-
   // MARK: Listening
 
   /// Waits for something to happen, at most so long, and takes it in.

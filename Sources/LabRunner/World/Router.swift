@@ -11,16 +11,19 @@ struct Router {
   let ipv6: Bool
 
   /// Before the hosts' own sysctls: those of connection tracking exist once it is there.
-  func configure(_ host: HostInit) throws(SystemCallError) {
-    try Sysctl.write("net.ipv4.ip_forward", "1")
-    // ICMP redirects would tell a host of a shorter way, which is another matter.
-    try Sysctl.write("net.ipv4.conf.all.send_redirects", "0")
-    if ipv6 { try Sysctl.write("net.ipv6.conf.all.forwarding", "1") }
+  func configure(_ host: HostInit) throws(WorldError) {
+    try asWorldError { () throws(SystemCallError) in
+      try Sysctl.write("net.ipv4.ip_forward", "1")
+      // ICMP redirects would tell a host of a shorter way, which is another matter.
+      try Sysctl.write("net.ipv4.conf.all.send_redirects", "0")
+      if ipv6 { try Sysctl.write("net.ipv6.conf.all.forwarding", "1") }
+    }
     guard specification.nat != nil || specification.firewall != nil else { return }
-    let run = try ToolRun(arguments: ["nft", "-f", "-"], host: host).run(input: rules)
+    let run = try asWorldError { () throws(SystemCallError) in
+      try ToolRun(arguments: ["nft", "-f", "-"], host: host).run(input: rules)
+    }
     guard run.status == 0 else {
-      throw SystemCallError(
-        "set the rules of router \(specification.host) with nft: \(run.output)", on: "", errno: 22)
+      throw WorldError("nft on router \(specification.host) refused its rules: \(run.output)")
     }
   }
 

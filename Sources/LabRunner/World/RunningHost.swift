@@ -209,9 +209,9 @@ final class RunningHost {
           interface: interface.name, namespace: initProcess.descriptor.raw, wake: wake)
       } catch { throw WorldError(error) }
     }
+    try asWorldError { () throws(SystemCallError) in try setParameters() }
+    try router?.configure(initProcess)
     return try asWorldError { () throws(SystemCallError) in
-      try setParameters()
-      try router?.configure(initProcess)
       let (values, missing) = try applySysctls()
       let counters = try CounterFiles()
       return Inside(
@@ -318,7 +318,7 @@ final class RunningHost {
   // MARK: Faults
 
   func setPlugged(_ plug: Bool) throws(WorldError) {
-    guard let boot = current else { throw WorldError("\(name) has no power") }
+    guard let boot = current, !poweredOff else { throw WorldError("\(name) has no power") }
     try readCounters(of: boot, while: plugged ? .in : .out)
     for cable in boot.cables {
       try fabric.setPort(cable.end, up: plug)

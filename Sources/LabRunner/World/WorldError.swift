@@ -11,8 +11,7 @@ package struct WorldError: Error, Sendable, Hashable, CustomStringConvertible {
       self.description = error.description
       return
     }
-    let remedy = Remedy.installing(error.object)
-    self.description = "\(error.cause): \(remedy.why); \(remedy.action)"
+    self.description = "\(error.cause): \(Remedy.installing(error.object).text)"
   }
   package init(_ error: CaptureError) { self.description = error.description }
 }
