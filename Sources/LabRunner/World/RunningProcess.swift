@@ -7,7 +7,7 @@ final class RunningProcess {
   let specification: LabProcess
   let child: ChildProcess
   /// Its own line, then its child's; none for a program that is not our peer.
-  private var lines: [Line]
+  private var lines: [PeerLine]
   private let outputs: [ProgramOutput]
   /// Changes that nobody has asked for yet, oldest first.
   var changes: [ProcessChange] = []
@@ -15,19 +15,12 @@ final class RunningProcess {
   /// A signal has stopped it, and none has let it go on.
   private(set) var isStopped = false
 
-  /// Events in, `continue` bytes out.
-  private struct Line {
-    let speaker: String
-    let channel: Descriptor
-    var closed = false
-  }
-
   init(_ specification: LabProcess, _ started: ProgramStarter.Started) {
     self.specification = specification
     child = started.child
     outputs = started.outputs
     let speakers = [specification.name] + (specification.childName.map { [$0] } ?? [])
-    self.lines = zip(speakers, started.channels).map { Line(speaker: $0, channel: $1) }
+    self.lines = zip(speakers, started.channels).map { PeerLine(speaker: $0, channel: $1) }
   }
 
   var name: String { specification.name }
@@ -35,11 +28,11 @@ final class RunningProcess {
   var isInstrumented: Bool { !lines.isEmpty }
   /// Whether it lives, or a child of its does.
   var maySpeak: Bool {
-    !ended || lines.dropFirst().contains { !$0.closed } || outputs.contains { !$0.closed }
+    !ended || lines.dropFirst().contains { !$0.isClosed } || outputs.contains { !$0.closed }
   }
   /// What becomes readable when there is news of it.
   var watched: [Int32] {
-    (ended ? [] : [child.descriptor.raw]) + lines.compactMap { $0.closed ? nil : $0.channel.raw }
+    (ended ? [] : [child.descriptor.raw]) + lines.compactMap { $0.isClosed ? nil : $0.channel.raw }
       + outputs.compactMap { $0.closed ? nil : $0.descriptor }
   }
 
@@ -82,34 +75,13 @@ final class RunningProcess {
     return change
   }
 
-  /// The events that have come, each with the name of who sent it; the channels are non-blocking.
+  /// The events that have come, each with the name of who sent it.
   func takeEvents() throws(WorldError) -> [(speaker: String, event: PeerEvent)] {
     var events: [(speaker: String, event: PeerEvent)] = []
-    for index in lines.indices where !lines[index].closed {
-      while let message = try read(lines[index].channel) {
-        if message.isEmpty {
-          lines[index].closed = true
-          break
-        }
-        let line = String(decoding: message, as: UTF8.self)
-        guard let event = PeerEvent(line: line) else {
-          throw WorldError("process \(name) sent an event that cannot be read: '\(line.prefix(80))'")
-        }
-        events.append((lines[index].speaker, event))
-      }
+    for index in lines.indices {
+      for event in try lines[index].takeEvents() { events.append((lines[index].speaker, event)) }
     }
     return events
-  }
-
-  /// nil when there is nothing yet, empty at the end.
-  private func read(_ channel: Descriptor) throws(WorldError) -> [UInt8]? {
-    try asWorldError { () throws(SystemCallError) in
-      do throws(SystemCallError) { return try channel.readSome(PeerEvent.maximumBytes) } catch {
-        // A peer that was killed with unread `continue` bytes resets its channel.
-        if error.name == "ECONNRESET" { return [] }
-        throw error
-      }
-    }
   }
 
   /// Whether this is its name, or that of the process that it forks.
