@@ -40,15 +40,13 @@ extension Recorder {
       if verdict.isAltered { noteAlteration(ofPacket: packet) }
       var unchanged = 0
       for bytes in verdict.departures {
+        let isUnchanged = bytes == verdict.frame
+        if isUnchanged { unchanged += 1 }
+        // The first unchanged one is what the sending made us expect.
+        if isUnchanged, unchanged == 1 { continue }
         let frame = FrameKey(bytes)
-        if bytes == verdict.frame {
-          unchanged += 1
-          // The first unchanged one is what the sending made us expect.
-          if unchanged == 1 { continue }
-        } else {
-          // The next wire has it before it as it is now.
-          wireAccount.sent(frame, atNs: verdict.atNs, packet: packet)
-        }
+        // The next wire has it before it as it is now.
+        if !isUnchanged { wireAccount.sent(frame, atNs: verdict.atNs, packet: packet) }
         expect(frame, atNs: verdict.atNs, packet: packet)
       }
       if unchanged == 0 { stopExpecting(FrameKey(verdict.frame), packet: packet) }

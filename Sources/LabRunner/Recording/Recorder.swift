@@ -180,6 +180,7 @@ final class Recorder {
     // A wire may have lost a copy of it before.
     record.packets[index].flags.removeAll { $0 == .lost }
     taps[arrival.tap].packetOfArrival[arrival.frame] = index
+    // For a wait; `markLateArrivals` knows better when all has arrived.
     if arrival.label.packetClass == .outOfOrder, !record.packets[index].flags.contains(.arrivedLate) {
       record.packets[index].flags.append(.arrivedLate)
     }
@@ -360,7 +361,7 @@ final class Recorder {
     record.packets[index].why += (record.packets[index].why.isEmpty ? "" : "; ") + fact
   }
 
-  /// Marks what came after something that was sent later the same way.
+  /// Marks what came after something that was sent later the same way, and nothing else.
   private func markLateArrivals() {
     var latestSentNs: [String: Int64] = [:]
     let arrived = record.packets.indices.filter { record.packets[$0].fate == .arrived }

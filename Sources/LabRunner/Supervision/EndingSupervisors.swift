@@ -1,7 +1,8 @@
 package import LinuxHost
 
 /// Supervisors that have said their last word: the kernel takes them down, and with them every process, namespace and
-/// link of their labs, which takes some tens of milliseconds that nobody waits for.
+/// link of their labs, which takes some tens of milliseconds that nobody waits for. Those that are down are reaped when
+/// the next one comes, the last few by this program's end.
 ///
 /// Used by one thread.
 package final class EndingSupervisors {

@@ -35,7 +35,7 @@ package struct MachineFacts: Sendable, Hashable {
     facts.isPrivileged = isPrivileged(status)
     facts.hasSeccompFilter = field("Seccomp", in: status) == "2"
     facts.container = container()
-    facts.hasUserNamespaces = exists("/proc/self/ns/user")
+    facts.hasUserNamespaces = fileExists("/proc/self/ns/user")
     return facts
   }
 
@@ -56,16 +56,9 @@ package struct MachineFacts: Sendable, Hashable {
   /// The files that Docker and Podman leave in a container's root, and the variable that systemd's
   /// container interface asks every manager to set.
   private static func container() -> String? {
-    if exists("/.dockerenv") { return "docker" }
-    if exists("/run/.containerenv") { return "podman" }
+    if fileExists("/.dockerenv") { return "docker" }
+    if fileExists("/run/.containerenv") { return "podman" }
     return Environment.value("container").flatMap { $0.isEmpty ? nil : $0 }
-  }
-
-  private static func exists(_ path: String) -> Bool {
-    value { () throws(SystemCallError) in
-      _ = try Descriptor.open(path, flags: .readOnly)
-      return path
-    } != nil
   }
 
   private static func text(_ path: String) -> String? {

@@ -16,7 +16,6 @@ package final class SupervisedRun {
   }
 
   /// Makes the namespaces and starts this program again in them, as `halfopen supervise`.
-  ///
   package static func start(
     _ request: LabRequest, for task: Supervisor.Task = .lab
   ) throws(SystemCallError) -> SupervisedRun {
@@ -36,13 +35,18 @@ package final class SupervisedRun {
     func start(_ maps: IdentityMaps?) throws(SystemCallError) -> ChildProcess {
       try ChildProcess.start(
         ProgramSpecification(
-          path: path, arguments: arguments, environment: ProgramStarter.environment, descriptors: descriptors,
+          path: path, arguments: arguments, environment: environment, descriptors: descriptors,
           newNamespaces: maps == nil ? kinds : kinds.union(.user), identityMaps: maps, diesWithParent: true))
     }
     do throws(SystemCallError) { return try start(try IdentityMaps.current()) } catch {
       guard isRoot(), ["EPERM", "EINVAL", "ENOSPC", "EUSERS"].contains(error.name) else { throw error }
       return try start(nil)
     }
+  }
+
+  /// Ours, without what would make Swift's own crash handler slow a crash down.
+  private static var environment: [String] {
+    Environment.all.filter { !$0.hasPrefix("SWIFT_BACKTRACE=") } + [ProgramStarter.noBacktrace]
   }
 
   /// The supervisor's process.

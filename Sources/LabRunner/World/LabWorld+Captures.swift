@@ -6,26 +6,30 @@ internal import PacketCapture
 extension LabWorld {
   /// Hands over what the captures have seen since the last time.
   ///
-  /// Packets are followed through routers in the order of time. A frame's causes are in the kernel's rings before it:
-  /// so first every capture is asked what it has, then every ring is emptied. What is later than all that came first
-  /// is kept for the next time, when its own causes are at hand.
-  ///
   /// - Parameter limit: Takes little more than so many of each capture, where there are no routers; the others are taken
   ///   at the next look, which comes soon.
   func takeCaptures(atMost limit: Int = .max) throws(WorldError) {
+    if lab.network?.routers.isEmpty == false { try takeInOrder() } else { takeAsTheyAre(atMost: limit) }
+  }
+
+  private func takeAsTheyAre(atMost limit: Int) {
+    let startedNs = Clock.monotonicNs()
+    var frames: [TappedFrame] = []
+    appendFrames(to: &frames, atMost: limit)
+    noteUnsampled(frames)
+    recorder.take(frames)
+    let nowNs = Clock.monotonicNs()
+    let backlogs = captures.map(\.backlog)
+    let restNs = backlogs.contains(where: \.isFlood) ? Self.restShare * (nowNs - startedNs) : 0
+    framesDueNs = backlogs.contains(where: \.hasFrames) ? nowNs + restNs : nil
+  }
+
+  /// Packets are followed through routers in the order of time. A frame's causes are in the kernel's rings before it:
+  /// so first every capture is asked what it has, then every ring is emptied. What is later than all that came first
+  /// is kept for the next time, when its own causes are at hand.
+  private func takeInOrder() throws(WorldError) {
     var frames = keptFrames
     keptFrames = []
-    guard lab.network?.routers.isEmpty == false else {
-      let startedNs = Clock.monotonicNs()
-      appendFrames(to: &frames, atMost: limit)
-      noteUnsampled(frames)
-      recorder.take(frames)
-      let nowNs = Clock.monotonicNs()
-      let backlogs = captures.map(\.backlog)
-      let restNs = backlogs.contains(where: \.isFlood) ? Self.restShare * (nowNs - startedNs) : 0
-      framesDueNs = backlogs.contains(where: \.hasFrames) ? nowNs + restNs : nil
-      return
-    }
     appendFrames(to: &frames)
     noteUnsampled(frames)
     guard let last = frames.map(\.frame.timeNs).max() else { return }

@@ -25,7 +25,7 @@ final class LabWorld {
   let wake: Descriptor
   /// The number of each host's first interface among all of the lab.
   let firstTap: [Int]
-  /// Frames that are in no order yet.
+  /// Where there are routers: frames whose causes may not be at hand yet.
   var keptFrames: [TappedFrame] = []
   /// When the frames that wait to be named are to be looked at again; nil where none do.
   var framesDueNs: Int64?

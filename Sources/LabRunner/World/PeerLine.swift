@@ -3,7 +3,7 @@ internal import LinuxHost
 
 /// The line to a peer, or to the child that it forks: events in, `continue` bytes out.
 struct PeerLine {
-  /// Two for each call. A record of more is one that nobody can read again.
+  /// Two for each call; all are in memory until the run is over, and in its record.
   static let mostEvents = 400_000
 
   /// The name of who speaks.

@@ -5,6 +5,8 @@ internal import LinuxHost
 struct ProgramStarter {
   let request: LabRequest
   let host: HostInit
+  /// For programs of ours: Swift's own crash handler would slow a crash down.
+  static let noBacktrace = "SWIFT_BACKTRACE=enable=no"
 
   /// A program that was started, and the lines to it.
   struct Started {
@@ -37,7 +39,7 @@ struct ProgramStarter {
     let child = try ChildProcess.start(
       ProgramSpecification(
         path: request.peerPath, arguments: command,
-        environment: Environment.cleaned() + ["SWIFT_BACKTRACE=enable=no"],
+        environment: Environment.cleaned() + [Self.noBacktrace],
         descriptors: [ProgramSpecification.ownNull, output.raw, errors.raw] + theirs.map(\.raw), host: host,
         processor: request.processor))
     return Started(child: child, channels: ours, command: command)
@@ -67,11 +69,6 @@ struct ProgramStarter {
         try ProgramOutput(pipe: output.read, file: outputFile(process, "stdout"), wanted: wanted),
         try ProgramOutput(pipe: errors.read, file: outputFile(process, "stderr"), wanted: wanted),
       ], command: words)
-  }
-
-  /// The supervisor's: ours, without what would make Swift's own crash handler slow a crash down.
-  static var environment: [String] {
-    Environment.all.filter { !$0.hasPrefix("SWIFT_BACKTRACE=") } + ["SWIFT_BACKTRACE=enable=no"]
   }
 
   /// Appended to: a process may be started again after a reboot.
