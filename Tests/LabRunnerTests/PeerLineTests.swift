@@ -26,9 +26,10 @@ struct PeerLineTests {
     // Rules out a peer, or who traces it, that fills the supervisor's memory, and a run that cannot end after that.
     let pair = try Self.pair()
     var line = pair.line
-    for number in 0..<4 { try pair.peer.writeAll(PeerEvent.idle(atNs: Int64(number)).line) }
+    let sent: [PeerEvent] = (0..<4).map { .idle(atNs: Int64($0)) }
+    for event in sent { try pair.peer.writeAll(event.line) }
     let heard = try line.takeEvents()
-    #expect(heard == (0..<4).map { PeerEvent.idle(atNs: $0) })
+    #expect(heard == sent)
     #expect(!line.isClosed)
     for _ in 0..<2 { try pair.peer.writeAll(PeerEvent.idle(atNs: 9).line) }
     let refusal = Self.refusal(&line)
