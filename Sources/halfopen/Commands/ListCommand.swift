@@ -42,7 +42,7 @@ struct ListCommand: ParsableCommand {
         LabIndex.markdown(documents, ledger: ClaimLedger(StoredRuns.summary(of: stored).outcomes)))
     case .json: try StandardOutput.write(try Self.json(labs) + "\n")
     }
-    guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
+    guard problems.isEmpty else { throw ExitCode.badInput }
   }
 
   static func text(_ labs: [Lab]) -> String {

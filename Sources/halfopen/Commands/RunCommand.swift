@@ -110,9 +110,7 @@ struct RunCommand: ParsableCommand {
 
   /// What is to be run, in order; all problems of all lab files in one go.
   private func plan() throws -> [LabSession] {
-    let (documents, problems) = LabLoading.load(labs)
-    LabLoading.report(problems)
-    guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
+    let documents = try LabLoading.documents(at: labs)
     let wanted = documents.flatMap { document in document.labs.map { (document, $0) } }
       .filter { _, lab in isWanted(lab) }
     leaveOut(wanted.map(\.1))
