@@ -83,6 +83,20 @@ struct LabCatalogueTests {
       .replacing("&#64;", with: "").filter { $0.isLetter || $0.isNumber }
   }
 
+  @Test("What a lab says of itself reaches the terminal as it can be read", arguments: ["text", "json"])
+  func harmlessTexts(format: String) throws {
+    // Rules out somebody else's lab whose title clears the screen of whoever lists it.
+    let folder = try BuiltProgram.temporaryFolder()
+    defer { BuiltProgram.remove(folder) }
+    let text = BadLabTests.frame.replacing("title: A lab", with: #"title: "A lab\e[2J\u009b""#)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/lab.yaml"))
+    let result = try BuiltProgram.run(["list", folder, "--format", format])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("A lab"))
+    let obeyed = result.output.unicodeScalars.filter { $0 != "\n" && $0.properties.generalCategory == .control }
+    #expect(obeyed.isEmpty)
+  }
+
   @Test("A lab that takes the whole machine, or hours, is listed with its reason, and not run unasked")
   func leftOut() throws {
     // Rules out a lab that is passed over in silence, and one that makes 'run labs' inconclusive for ever.

@@ -102,7 +102,7 @@ struct RunCommand: ParsableCommand {
       StandardError.write("halfopen: stopped by \(signal); \(result.notRun) labs were not run\n")
       throw ExitCode(128 + signal.number)
     case .failed(let lab)? where result.notRun > 0:
-      StandardError.write("halfopen: \(lab) failed; \(result.notRun) labs were not run (--fail-fast)\n")
+      StandardError.write("halfopen: \(lab.harmless) failed; \(result.notRun) labs were not run (--fail-fast)\n")
     case .failed?, nil: break
     }
     guard status == 0 else { throw ExitCode(status) }
@@ -138,7 +138,7 @@ struct RunCommand: ParsableCommand {
   /// Says which labs are not run and why: a lab that is passed over in silence would be taken for one that passed.
   private func leaveOut(_ labs: [Lab]) {
     let lines = labs.compactMap { lab in
-      whyLeftOut(lab).map { "halfopen: not run: \(ListCommand.name(of: lab)): \($0)\n" }
+      whyLeftOut(lab).map { "halfopen: not run: \(ListCommand.name(of: lab)): \($0)".harmless + "\n" }
     }
     StandardError.write(lines.joined())
   }
