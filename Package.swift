@@ -41,19 +41,16 @@ let package = Package(
     .target(name: "TCPTimers", swiftSettings: pure),
     .target(name: "LabFile", dependencies: ["LabModel", "WireFormat", yams], swiftSettings: pure),
     .target(
-      name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost", "WireFormat"],
+      name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost"],
       swiftSettings: common),
     .target(
       name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"], swiftSettings: common),
-    .target(
-      name: "Evidence", dependencies: ["LabModel", "WireFormat", "TCPAnalysis"], swiftSettings: pure),
+    .target(name: "Evidence", dependencies: ["WireFormat"], swiftSettings: pure),
     .target(name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: common),
     .target(
-      name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
-      swiftSettings: pure),
+      name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat"], swiftSettings: pure),
     .target(
-      name: "Reports", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
-      swiftSettings: pure),
+      name: "Reports", dependencies: ["Evidence", "WireFormat", "TCPAnalysis"], swiftSettings: pure),
     .target(
       name: "LabRunner",
       dependencies: [
@@ -71,12 +68,12 @@ let package = Package(
       name: "halfopen",
       dependencies: [
         "CaptureFormat", "Evidence", "Expectations", "Faults", "LabFile", "LabModel", "LabRunner",
-        "LinuxHost",
-        "PacketCapture", "PeerRuntime", "Reports", "TCPAnalysis", "TCPTimers", "WireFormat", argumentParser,
+        "LinuxHost", "PacketCapture", "PeerRuntime", "Reports", "TCPAnalysis", "TCPTimers", "WireFormat",
+        argumentParser,
       ],
       swiftSettings: common),
     .executableTarget(
-      name: "halfopen-peer", dependencies: ["LabModel", "LinuxHost", "PeerRuntime"], swiftSettings: common),
+      name: "halfopen-peer", dependencies: ["LinuxHost", "PeerRuntime"], swiftSettings: common),
     .testTarget(name: "WireFormatTests", dependencies: ["WireFormat"], swiftSettings: common),
     .testTarget(
       name: "CaptureFormatTests", dependencies: ["CaptureFormat", "WireFormat"], swiftSettings: common),
@@ -98,11 +95,14 @@ let package = Package(
       dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
       swiftSettings: common),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "TCPAnalysis", "WireFormat"],
+      name: "ReportsTests", dependencies: ["Evidence", "Reports", "TCPAnalysis", "WireFormat"],
       exclude: ["Goldens"], swiftSettings: common),
     .testTarget(
       name: "LabRunnerTests",
-      dependencies: ["Evidence", "Faults", "LabFile", "LabModel", "LabRunner", "TCPAnalysis", "WireFormat"],
+      dependencies: [
+        "Evidence", "Faults", "LabFile", "LabModel", "LabRunner", "LinuxHost", "PacketCapture",
+        "TCPAnalysis", "WireFormat",
+      ],
       swiftSettings: common),
     .target(
       name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
