@@ -102,7 +102,8 @@ struct RunCommand: ParsableCommand {
       StandardError.write("halfopen: stopped by \(signal); \(result.notRun) labs were not run\n")
       throw ExitCode(128 + signal.number)
     case .failed(let lab)? where result.notRun > 0:
-      StandardError.write("halfopen: \(lab.harmless) failed; \(result.notRun) labs were not run (--fail-fast)\n")
+      StandardError.write(
+        "halfopen: \(lab.harmless) failed; \(result.notRun) labs were not run (--fail-fast)\n")
     case .failed?, nil: break
     }
     guard status == 0 else { throw ExitCode(status) }

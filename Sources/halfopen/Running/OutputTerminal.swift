@@ -19,8 +19,8 @@ struct OutputTerminal {
   /// Source: locale(7): LC_ALL wins over LC_CTYPE, which wins over LANG.
   var drawsBoxes: Bool {
     guard Environment.value("TERM") != "dumb" else { return false }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { Environment.value($0) }.first { !$0.isEmpty }
-    guard let locale = locale?.lowercased() else { return true }
+    let locales = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { Environment.value($0) }
+    guard let locale = locales.first(where: { !$0.isEmpty })?.lowercased() else { return true }
     return locale.contains("utf-8") || locale.contains("utf8")
   }
 }
