@@ -74,17 +74,21 @@ let package = Package(
       swiftSettings: common),
     .executableTarget(
       name: "halfopen-peer", dependencies: ["LinuxHost", "PeerRuntime"], swiftSettings: common),
+    .target(
+      name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
+      swiftSettings: common),
     .testTarget(name: "WireFormatTests", dependencies: ["WireFormat"], swiftSettings: common),
     .testTarget(
       name: "CaptureFormatTests", dependencies: ["CaptureFormat", "WireFormat"], swiftSettings: common),
     .testTarget(
-      name: "PacketCaptureTests", dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "WireFormat"],
+      name: "PacketCaptureTests",
+      dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "TestSupport", "WireFormat"],
       swiftSettings: common),
     .testTarget(
       name: "FaultsTests", dependencies: ["Faults", "LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(name: "LabModelTests", dependencies: ["LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(
-      name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"],
+      name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "TestSupport", "WireFormat"],
       swiftSettings: common),
     .testTarget(name: "TCPTimersTests", dependencies: ["TCPTimers"], swiftSettings: common),
     .testTarget(
@@ -103,9 +107,6 @@ let package = Package(
         "Evidence", "Faults", "LabFile", "LabModel", "LabRunner", "LinuxHost", "PacketCapture",
         "TCPAnalysis", "WireFormat",
       ],
-      swiftSettings: common),
-    .target(
-      name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
       swiftSettings: common),
     .testTarget(
       name: "LiveTests", dependencies: ["Evidence", "TCPTimers", "TestSupport", "WireFormat"],
