@@ -41,19 +41,16 @@ let package = Package(
     .target(name: "TCPTimers", swiftSettings: pure),
     .target(name: "LabFile", dependencies: ["LabModel", "WireFormat", yams], swiftSettings: pure),
     .target(
-      name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost", "WireFormat"],
+      name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost"],
       swiftSettings: common),
     .target(
       name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"], swiftSettings: common),
-    .target(
-      name: "Evidence", dependencies: ["LabModel", "WireFormat", "TCPAnalysis"], swiftSettings: pure),
+    .target(name: "Evidence", dependencies: ["WireFormat"], swiftSettings: pure),
     .target(name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: common),
     .target(
-      name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
-      swiftSettings: pure),
+      name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat"], swiftSettings: pure),
     .target(
-      name: "Reports", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
-      swiftSettings: pure),
+      name: "Reports", dependencies: ["Evidence", "WireFormat", "TCPAnalysis"], swiftSettings: pure),
     .target(
       name: "LabRunner",
       dependencies: [
@@ -71,23 +68,27 @@ let package = Package(
       name: "halfopen",
       dependencies: [
         "CaptureFormat", "Evidence", "Expectations", "Faults", "LabFile", "LabModel", "LabRunner",
-        "LinuxHost",
-        "PacketCapture", "PeerRuntime", "Reports", "TCPAnalysis", "TCPTimers", "WireFormat", argumentParser,
+        "LinuxHost", "PacketCapture", "PeerRuntime", "Reports", "TCPAnalysis", "TCPTimers", "WireFormat",
+        argumentParser,
       ],
       swiftSettings: common),
     .executableTarget(
-      name: "halfopen-peer", dependencies: ["LabModel", "LinuxHost", "PeerRuntime"], swiftSettings: common),
+      name: "halfopen-peer", dependencies: ["LinuxHost", "PeerRuntime"], swiftSettings: common),
+    .target(
+      name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
+      swiftSettings: common),
     .testTarget(name: "WireFormatTests", dependencies: ["WireFormat"], swiftSettings: common),
     .testTarget(
       name: "CaptureFormatTests", dependencies: ["CaptureFormat", "WireFormat"], swiftSettings: common),
     .testTarget(
-      name: "PacketCaptureTests", dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "WireFormat"],
+      name: "PacketCaptureTests",
+      dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "TestSupport", "WireFormat"],
       swiftSettings: common),
     .testTarget(
       name: "FaultsTests", dependencies: ["Faults", "LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(name: "LabModelTests", dependencies: ["LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(
-      name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "WireFormat"],
+      name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "TestSupport", "WireFormat"],
       swiftSettings: common),
     .testTarget(name: "TCPTimersTests", dependencies: ["TCPTimers"], swiftSettings: common),
     .testTarget(
@@ -98,14 +99,14 @@ let package = Package(
       dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
       swiftSettings: common),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "TCPAnalysis", "WireFormat"],
+      name: "ReportsTests", dependencies: ["Evidence", "Reports", "TCPAnalysis", "WireFormat"],
       exclude: ["Goldens"], swiftSettings: common),
     .testTarget(
       name: "LabRunnerTests",
-      dependencies: ["Evidence", "Faults", "LabFile", "LabModel", "LabRunner", "TCPAnalysis", "WireFormat"],
-      swiftSettings: common),
-    .target(
-      name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
+      dependencies: [
+        "Evidence", "Faults", "LabFile", "LabModel", "LabRunner", "LinuxHost", "PacketCapture",
+        "TCPAnalysis", "WireFormat",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "LiveTests", dependencies: ["Evidence", "TCPTimers", "TestSupport", "WireFormat"],

@@ -28,13 +28,16 @@ extension Lab {
       }
     }
 
-    /// A text in YAML's double quotes. Source: YAML 1.2 §5.7.
+    /// A text in YAML's double quotes; line separators would be folded, and what is no character refused.
+    ///
+    /// Source: YAML 1.2 §5.7; YAML 1.1 §5.4, whose line breaks libyaml has.
     static func quoted(_ text: String) -> String {
       var result = "\""
       for scalar in text.unicodeScalars {
         switch scalar {
         case "\"", "\\": result += "\\\(scalar)"
-        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FEFF}":
+        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}",
+          "\u{FFFF}":
           let digits = String(scalar.value, radix: 16)
           result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         default: result.unicodeScalars.append(scalar)

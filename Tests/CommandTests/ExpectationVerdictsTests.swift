@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Each kind of expectation as labs show it: one that fails, one that cannot tell, and one that is met.
-@Suite("Expectations in labs", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Expectations in labs", .runsLabs)
 struct ExpectationVerdictsTests {
   /// What differs from run to run: times, process numbers, where the record lies.
   static func steady(_ report: String) -> String {

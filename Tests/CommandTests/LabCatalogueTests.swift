@@ -83,6 +83,20 @@ struct LabCatalogueTests {
       .replacing("&#64;", with: "").filter { $0.isLetter || $0.isNumber }
   }
 
+  @Test("What a lab says of itself reaches the terminal as it can be read", arguments: ["text", "json"])
+  func harmlessTexts(format: String) throws {
+    // Rules out somebody else's lab whose title clears the screen of whoever lists it.
+    let folder = try BuiltProgram.temporaryFolder()
+    defer { BuiltProgram.remove(folder) }
+    let text = BadLabTests.frame.replacing("title: A lab", with: #"title: "A lab\e[2J\u009b""#)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/lab.yaml"))
+    let result = try BuiltProgram.run(["list", folder, "--format", format])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("A lab"))
+    let control = result.output.unicodeScalars.filter { $0.properties.generalCategory == .control }
+    #expect(control.allSatisfy { $0 == "\n" })
+  }
+
   @Test("A lab that takes the whole machine, or hours, is listed with its reason, and not run unasked")
   func leftOut() throws {
     // Rules out a lab that is passed over in silence, and one that makes 'run labs' inconclusive for ever.
@@ -99,7 +113,7 @@ struct LabCatalogueTests {
 
   @Test(
     "Asked for, a lab that takes the whole machine is inconclusive and says why",
-    .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+    .runsLabs)
   func machineWide() throws {
     // Rules out a pass, or a failure of TCP, for what the host could not be given.
     let folder = try BuiltProgram.temporaryFolder()

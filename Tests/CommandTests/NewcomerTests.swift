@@ -27,7 +27,7 @@ struct NewcomerTests {
 
   @Test(
     "The lab that 'init' writes passes, every time",
-    .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+    .runsLabs)
   func firstLabPasses() throws {
     // Rules out a first experience that fails.
     let folder = try BuiltProgram.temporaryFolder()
@@ -130,7 +130,7 @@ struct NewcomerTests {
 
   @Test(
     "The ledger is printed for a run, in both forms",
-    .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+    .runsLabs)
   func ledger() throws {
     // Rules out a ledger with another verdict than the run's.
     let folder = try BuiltProgram.temporaryFolder()

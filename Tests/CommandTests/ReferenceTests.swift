@@ -12,7 +12,7 @@ struct ReferenceTests {
 
   @Test("docs/ holds what the reference prints, page by page")
   func pages() throws {
-    // Rules out a manual that is behind the catalogs.
+    // Rules out a manual that is behind the catalogs, and a page after which the prompt stands in its last line.
     let topics = try Self.topics()
     #expect(topics.count >= 7)
     var pages = [(file: "reference.md", arguments: ["reference"])]
@@ -20,6 +20,7 @@ struct ReferenceTests {
     for page in pages {
       let printed = try BuiltProgram.run(page.arguments)
       #expect(printed.status == 0)
+      #expect(printed.output.hasSuffix("\n"), "\(page.file)")
       try Golden.compare(printed.output, with: "docs/\(page.file)")
     }
   }

@@ -3,9 +3,7 @@ import TestSupport
 import Testing
 
 /// Reports of real runs, read by the programs that people read them with.
-@Suite(
-  "Reports, read by other programs",
-  .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Reports, read by other programs", .runsLabs)
 struct ReportReaderTests {
   /// Labs with every verdict, losses, faults, several hosts and a program that is not ours.
   static let labs = [
@@ -15,7 +13,7 @@ struct ReportReaderTests {
   ]
 
   /// Runs the labs, and hands over the folder of their runs.
-  static func withRuns(_ labs: [String], _ body: (_ folder: String) throws -> Void) throws {
+  static func withRuns(_ body: (_ folder: String) throws -> Void) throws {
     let folder = try BuiltProgram.temporaryFolder()
     defer { BuiltProgram.remove(folder) }
     _ = try BuiltProgram.run(["run"] + labs + ["--output", folder + "/runs", "--quiet"])
@@ -62,7 +60,7 @@ struct ReportReaderTests {
   func junitIsValid() throws {
     // Rules out a report that Jenkins refuses, and a failure that shows only a sentence.
     let xmllint = try #require(OtherProgram.path("xmllint"))
-    try Self.withRuns(Self.labs) { folder in
+    try Self.withRuns { folder in
       let path = try Self.report(folder, "junit")
       let schema = "\(BuiltProgram.root)/Tests/CommandTests/Schemas/junit.xsd"
       let result = try BuiltProgram.run(["--noout", "--schema", schema, path], program: xmllint)
@@ -80,7 +78,7 @@ struct ReportReaderTests {
   func browserDrawsPage(width: Int) throws {
     // Rules out a page that is right as text and blank in a browser.
     let chromium = try #require(OtherProgram.path("chromium"))
-    try Self.withRuns(Self.labs) { folder in
+    try Self.withRuns { folder in
       let path = try Self.report(folder, "html")
       // Any error is written where the test sees it; every fold is opened, so that all is drawn.
       let watch = """
@@ -125,7 +123,7 @@ struct ReportReaderTests {
   func tsharkShowsComments() throws {
     // Rules out a packet that opens in Wireshark without its name.
     let tshark = try #require(OtherProgram.path("tshark"))
-    try Self.withRuns(Self.labs) { folder in
+    try Self.withRuns { folder in
       let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
         $0.hasSuffix(".pcapng")
       }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("halfopen run", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("halfopen run", .runsLabs)
 struct RunCommandTests {
   @Test("A lab that must fail exits 1 and shows expected and actual")
   func brokenLab() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// How runs begin and end: early, late, one after another, held.
-@Suite("Running labs", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Running labs", .runsLabs)
 struct RunningTests {
   /// A lab that would take half a minute.
   static let long = """
@@ -78,6 +78,7 @@ struct RunningTests {
 
   @Test("After the first failure no more labs begin, when that is wanted")
   func failFast() throws {
+    // Rules out that the rest of a long catalogue is run after what was to be seen first.
     let folder = try BuiltProgram.temporaryFolder()
     defer { BuiltProgram.remove(folder) }
     let result = try BuiltProgram.run([
@@ -117,6 +118,7 @@ struct RunningTests {
 
   @Test("A part that no CI system names is refused, with the variables that are looked for")
   func noShard() throws {
+    // Rules out that every machine runs all labs because none of them knows its part.
     let result = try Self.script(
       "for name in HALFOPEN_SHARD CI_NODE_INDEX CIRCLE_NODE_INDEX BUILDKITE_PARALLEL_JOB; do unset $name; done; "
         + "exec \"$0\" run labs/handshake --shard auto", [])

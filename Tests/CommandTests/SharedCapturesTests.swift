@@ -2,20 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-enum SharedCaptures {
-  /// The folder `shared/captures`, from HALFOPEN_CAPTURES or beside a folder above this file.
-  static let folder: String? = {
-    if let path = ProcessInfo.processInfo.environment["HALFOPEN_CAPTURES"] { return path }
-    var place = URL(fileURLWithPath: #filePath)
-    while place.path != "/" {
-      place.deleteLastPathComponent()
-      let candidate = place.appendingPathComponent("shared/captures").path
-      if FileManager.default.fileExists(atPath: candidate + "/manifest.json") { return candidate }
-    }
-    return nil
-  }()
-}
-
 @Suite("Captures of other people", .enabled(if: SharedCaptures.folder != nil, "no folder shared/captures"))
 struct SharedCapturesTests {
   /// What no reader of pcap can read: a listing in text.

@@ -38,20 +38,19 @@ let package = Package(
       name: "LabFile", dependencies: ["LabModel", "WireFormat", .product(name: "Yams", package: "Yams")],
       swiftSettings: instrumented),
     .target(
-      name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost", "WireFormat"],
+      name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost"],
       swiftSettings: instrumented),
     .target(
       name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"],
       swiftSettings: instrumented),
-    .target(
-      name: "Evidence", dependencies: ["LabModel", "WireFormat", "TCPAnalysis"], swiftSettings: instrumented),
+    .target(name: "Evidence", dependencies: ["WireFormat"], swiftSettings: instrumented),
     .target(
       name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: instrumented),
     .target(
-      name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
+      name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat"],
       swiftSettings: instrumented),
     .target(
-      name: "Reports", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
+      name: "Reports", dependencies: ["Evidence", "WireFormat", "TCPAnalysis"],
       swiftSettings: instrumented),
     .target(
       name: "LabRunner",

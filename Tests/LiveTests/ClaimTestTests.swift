@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A claim's verdict comes from its test and the run, and from nothing else.
-@Suite("Claims' tests and their opposites", .enabled(if: LiveLab.isEnabled, "see 'halfopen doctor'"))
+@Suite("Claims' tests and their opposites", .runsLabs)
 struct ClaimTestTests {
   /// A claim whose test says the opposite when one text in the lab is another.
   struct Row: CustomTestStringConvertible, Sendable {
@@ -57,13 +57,13 @@ struct ClaimTestTests {
   @Test("The opposite of a claim's test flips the verdict of the same run")
   func flips() throws {
     // Rules out a verdict that is written anywhere, and a test that passes whatever happened.
-    try Self.withRuns(Set(Self.rows.map(\.lab)), in: "labs") { folder in
+    try Self.withRuns { folder in
       for row in Self.rows {
         let path = "\(folder)/runs/\(row.lab)/record.json"
         let stored = try Data(contentsOf: URL(fileURLWithPath: path))
         let before = try Self.verdict(row, in: "\(folder)/runs/\(row.lab)")
         #expect(before == (row.isConfirmed ? "confirmed" : "refuted"), "\(row)")
-        var record = try #require(try JSONSerialization.jsonObject(with: stored) as? [String: Any])
+        var record = try LiveLab.record(in: "\(folder)/runs/\(row.lab)")
         record["labText"] = try Self.inverted(try #require(record["labText"] as? String), row)
         try JSONSerialization.data(withJSONObject: record).write(to: URL(fileURLWithPath: path))
         let after = try Self.verdict(row, in: "\(folder)/runs/\(row.lab)")
@@ -100,12 +100,11 @@ struct ClaimTestTests {
     return claims[row.claim]["verdict"]
   }
 
-  private static func withRuns(
-    _ labs: Set<String>, in root: String, _ body: (_ folder: String) throws -> Void
-  ) throws {
+  /// Runs the rows' labs, and hands over the folder in which their runs are.
+  private static func withRuns(_ body: (_ folder: String) throws -> Void) throws {
     let folder = try BuiltProgram.temporaryFolder()
     defer { BuiltProgram.remove(folder) }
-    let files = labs.sorted().map { "\(root)/\($0).yaml" }
+    let files = Set(rows.map(\.lab)).sorted().map { "labs/\($0).yaml" }
     let result = try BuiltProgram.run(["run"] + files + ["--quiet", "--output", folder + "/runs"])
     #expect(result.status == 0, "\(result.output)\(result.errors)")
     try body(folder)

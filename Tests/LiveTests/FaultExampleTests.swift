@@ -2,9 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(
-  "The examples of the reference",
-  .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("The examples of the reference", .runsLabs)
 struct FaultExampleTests {
   @Test("Every fault has an example that passes, and in which the referee agrees")
   func examples() throws {

@@ -4,7 +4,7 @@ import Testing
 
 /// Each row is a lab of its own, whose expectations say what the fault must do; a row that cannot be told
 /// from one without its fault would pass either way, so each expects what only the fault brings about.
-@Suite("Faults on real hosts", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Faults on real hosts", .runsLabs)
 struct FaultTests {
   struct Row: CustomTestStringConvertible, Sendable {
     var id: String

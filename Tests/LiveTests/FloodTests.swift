@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "A stream at full speed", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"),
+  "A stream at full speed", .runsLabs,
   // A debug build beside all other tests is measured by them, not by dumpcap.
   .enabled(
     if: BuiltProgram.path.contains("/release/"), "'make flood-check' runs it alone, with the release build"),

@@ -3,9 +3,7 @@ import TestSupport
 import Testing
 
 /// Faults of hosts and their processes: each row's expectations, and what the fault says of itself in the record.
-@Suite(
-  "Faults of hosts and processes",
-  .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Faults of hosts and processes", .runsLabs)
 struct HostFaultTests {
   struct Row: CustomTestStringConvertible, Sendable {
     var id: String
@@ -208,8 +206,7 @@ struct HostFaultTests {
     // Rules out a fault that is recorded as done and changes nothing, or not all that it should.
     try LiveLab.run(row.lab) { result, directory in
       #expect(result.status == 0, "\(result.output)\n\(result.errors)")
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: directory + "/record.json"))
-      let record = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+      let record = try LiveLab.record(in: directory)
       let faults = try #require(record["faults"] as? [[String: Any]])
       let proofs = faults.compactMap { $0["proof"] as? String }
       let expected = try Regex(row.proof)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Hosts", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Hosts", .runsLabs)
 struct HostTests {
   @Test("Any program resolves the hosts' names, and what it prints is kept")
   func names() throws {
@@ -78,9 +78,7 @@ struct HostTests {
       """
     try LiveLab.run(lab) { result, directory in
       #expect(result.status == 0, "\(result.output)\n\(result.errors)")
-      let record = try Data(contentsOf: URL(fileURLWithPath: directory + "/record.json"))
-      let object = try JSONSerialization.jsonObject(with: record) as? [String: Any] ?? [:]
-      let captures = object["captures"] as? [[String: Any]] ?? []
+      let captures = try LiveLab.record(in: directory)["captures"] as? [[String: Any]] ?? []
       let frames = captures.first { $0["host"] as? String == "witness" }?["frames"] as? Int
       #expect(frames == 0)
     }

@@ -4,9 +4,7 @@ import TestSupport
 import Testing
 
 /// What `docs/security.md` says of a lab's programs, each statement with a test of its own; the page names them.
-@Suite(
-  "What a lab's program can reach",
-  .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("What a lab's program can reach", .runsLabs)
 struct IsolationTests {
   @Test("It can work: its folder, /tmp, its network and its sysctls are its own", arguments: Probe.runners)
   func works(runner: Probe.Runner) throws {

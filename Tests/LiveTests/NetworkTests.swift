@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Networks", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Networks", .runsLabs)
 struct NetworkTests {
   /// Clients behind two routers, the first of which translates: both with the same port, so that one gets another.
   static func text(ipv6: Bool) -> String {
@@ -48,13 +48,12 @@ struct NetworkTests {
     try LiveLab.run(Self.text(ipv6: ipv6)) { result, directory in
       #expect(result.status == 0, "\(result.output)\n\(result.errors)")
       #expect(result.output.contains("referee agrees"))
-      let record = try Data(contentsOf: URL(fileURLWithPath: directory + "/record.json"))
-      let object = try JSONSerialization.jsonObject(with: record) as? [String: Any] ?? [:]
-      let connections = object["connections"] as? [[String: Any]] ?? []
+      let record = try LiveLab.record(in: directory)
+      let connections = record["connections"] as? [[String: Any]] ?? []
       #expect(connections.map { $0["clientHost"] as? String } == ["alice", "bob"])
       #expect(connections.map { $0["serverHost"] as? String } == ["server", "server"])
       // Two interfaces, so two captures of the router, in one file.
-      let captures = object["captures"] as? [[String: Any]] ?? []
+      let captures = record["captures"] as? [[String: Any]] ?? []
       #expect(captures.filter { $0["file"] as? String == "near.pcapng" }.count == 2)
     }
   }
@@ -70,9 +69,7 @@ struct NetworkTests {
       """
     try LiveLab.run(lab) { result, directory in
       #expect(result.status == 0, "\(result.output)\n\(result.errors)")
-      let record = try Data(contentsOf: URL(fileURLWithPath: directory + "/record.json"))
-      let object = try JSONSerialization.jsonObject(with: record) as? [String: Any] ?? [:]
-      let captures = object["captures"] as? [[String: Any]] ?? []
+      let captures = try LiveLab.record(in: directory)["captures"] as? [[String: Any]] ?? []
       #expect(captures.map { $0["frames"] as? Int } == [0, 0])
     }
   }

@@ -3,9 +3,7 @@ import TestSupport
 import Testing
 
 /// halfopen's own processes, killed and stopped from outside while they work.
-@Suite(
-  "Faults in our own processes",
-  .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Faults in our own processes", .runsLabs)
 struct OwnProcessesTests {
   static let lab = """
     title: A connection that stays for a while

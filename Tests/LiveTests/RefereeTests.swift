@@ -2,8 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(
-  "The referee on real hosts", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("The referee on real hosts", .runsLabs)
 struct RefereeTests {
   @Test(
     "What a kernel counts while its own cable is out is left away, and the record carries every comparison")
@@ -22,9 +21,7 @@ struct RefereeTests {
     try LiveLab.run(lab) { result, directory in
       #expect(result.status == 0, "\(result.output)")
       #expect(result.output.contains(/referee agrees: \d+ of the kernel's counters on 2 hosts/))
-      let record = try #require(
-        try JSONSerialization.jsonObject(
-          with: Data(contentsOf: URL(fileURLWithPath: directory + "/record.json"))) as? [String: Any])
+      let record = try LiveLab.record(in: directory)
       let hosts = try #require(record["hosts"] as? [[String: Any]])
       let unplugged = try #require(
         hosts.first { $0["name"] as? String == "client" }?["countersUnplugged"] as? [String: Int])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Machines that lack what a run needs: room on the disk, descriptors, processes, capabilities, programs.
-@Suite("Scarce machines", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Scarce machines", .runsLabs)
 struct ScarceMachineTests {
   static let lab = OwnProcessesTests.lab.replacingOccurrences(of: "wait: 500ms", with: "wait: 50ms")
 

@@ -5,7 +5,7 @@ import Testing
 import WireFormat
 
 /// The calculator beside the kernel: each row is a lab that is run, and the settings that it has.
-@Suite("Reckoned and real times of dead peers", .enabled(if: LiveLab.isEnabled, "see 'halfopen doctor'"))
+@Suite("Reckoned and real times of dead peers", .runsLabs)
 struct TimersTests {
   /// What the time is counted from.
   enum Start: Sendable {
@@ -104,9 +104,9 @@ struct TimersTests {
     }
   }
 
-  /// As with SYNs the linear timeouts are not the only rule: the time of `synRetries` doublings ends it, too.
   @Test("Linear SYN timeouts end with the time of the doublings: 3 s for one, with two repetitions")
   func linear() throws {
+    // Rules out that the linear timeouts are all that counts: the time of the doublings ends the series, too.
     let lab = """
       title: Nobody answers
       hosts:

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Faults with 'when'", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Faults with 'when'", .runsLabs)
 struct TriggerTests {
   /// A burst of 69 segments, of which the fifth stands still until a parameter of the server's kernel is another.
   static let burst = """
@@ -30,8 +30,7 @@ struct TriggerTests {
     // Rules out a fault that is done some time after its packet, and a wire on which others overtake it.
     try LiveLab.run(Self.burst) { result, directory in
       #expect(result.status == 0, "\(result.output)\n\(result.errors)")
-      let data = try Data(contentsOf: URL(fileURLWithPath: directory + "/record.json"))
-      let record = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+      let record = try LiveLab.record(in: directory)
       let fault = try #require((record["faults"] as? [[String: Any]])?.first)
       let trigger = try #require(fault["trigger"] as? [String: Any])
       #expect(trigger["text"] as? String == "client > server 5th data passed")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Programs of a lab that do what no program should.
-@Suite("Unruly programs", .enabled(if: LiveLab.isEnabled, "labs cannot run here: see 'halfopen doctor'"))
+@Suite("Unruly programs", .runsLabs)
 struct UnrulyProgramTests {
   static func lab(_ script: String, ready: String? = nil, expect: String) -> String {
     """

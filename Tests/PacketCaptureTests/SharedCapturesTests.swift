@@ -1,11 +1,12 @@
 import CaptureFormat
 import Foundation
 import PacketCapture
+import TestSupport
 import Testing
 import WireFormat
 
-/// Other people's captures, which are read where they are there and never copied into this repository.
-enum SharedCaptures {
+extension SharedCaptures {
+  /// What the list says of one of them.
   struct Entry: Decodable, Sendable, CustomTestStringConvertible {
     struct Counts: Decodable, Sendable { var tcp: Int? }
     var file: String
@@ -14,18 +15,6 @@ enum SharedCaptures {
     var tshark: Counts?
     var testDescription: String { file }
   }
-
-  /// The folder `shared/captures`, from HALFOPEN_CAPTURES or beside a folder above this file.
-  static let folder: String? = {
-    if let path = ProcessInfo.processInfo.environment["HALFOPEN_CAPTURES"] { return path }
-    var place = URL(fileURLWithPath: #filePath)
-    while place.path != "/" {
-      place.deleteLastPathComponent()
-      let candidate = place.appendingPathComponent("shared/captures").path
-      if FileManager.default.fileExists(atPath: candidate + "/manifest.json") { return candidate }
-    }
-    return nil
-  }()
 
   static let entries: [Entry] = {
     guard let folder, let data = FileManager.default.contents(atPath: folder + "/manifest.json") else {

@@ -5,6 +5,7 @@ struct ModuleArrowsTests {
   static let systemModules: Set<String> = ["Glibc", "Synchronization", "FoundationEssentials"]
   /// What only one module may have besides: the library is for tests.
   static let ownSystemModules: [String: Set<String>] = ["HalfOpen": ["Testing"]]
+  static let systemModulesOfTests: Set<String> = ["Testing", "Foundation"]
 
   let manifest: PackageManifest
 
@@ -32,10 +33,10 @@ struct ModuleArrowsTests {
     // Rules out undeclared imports, which SwiftPM lets through: they compile by luck of the build order.
     var problems: [String] = []
     var count = 0
-    for target in manifest.modules {
-      let allowed = Self.systemModules.union(target.dependencies)
-        .union(Self.ownSystemModules[target.name] ?? [])
-      for path in try Repository.files(below: "Sources/\(target.name)", ending: ".swift") {
+    for target in manifest.targets {
+      let own = target.isOfTests ? Self.systemModulesOfTests : Self.ownSystemModules[target.name] ?? []
+      let allowed = Self.systemModules.union(target.dependencies).union(own)
+      for path in try Repository.files(below: target.folder, ending: ".swift") {
         for (module, line) in try Repository.swift(path).imports {
           count += 1
           if !allowed.contains(module) {
@@ -46,6 +47,17 @@ struct ModuleArrowsTests {
     }
     #expect(problems == [])
     #expect(count > 10, "the imports were not found")
+  }
+
+  @Test("What Package.swift lists for a module, one of its files imports")
+  func arrowsAreUsed() throws {
+    // Rules out an arrow that the table shows and no code needs. TestSupport runs programs and imports none.
+    for target in manifest.targets where target.name != "TestSupport" {
+      let imported = try Repository.files(below: target.folder, ending: ".swift").flatMap {
+        try Repository.swift($0).imports.map(\.module)
+      }
+      #expect(Set(target.dependencies).subtracting(imported).sorted() == [], "\(target.name)")
+    }
   }
 
   @Test("Every folder in Sources is a target, and every target has its folder")

@@ -10,6 +10,10 @@ struct PackageManifest {
     var dependencies: [String]
     /// What stands after `swiftSettings:`; nil for C.
     var settings: String?
+
+    /// Whether it is tests, or what only they use.
+    var isOfTests: Bool { kind == "testTarget" || name == "TestSupport" }
+    var folder: String { "\(isOfTests ? "Tests" : "Sources")/\(name)" }
   }
 
   var targets: [Target]
@@ -46,7 +50,7 @@ struct PackageManifest {
   }
 
   /// The modules that hold our code: all targets but the tests and what only they use.
-  var modules: [Target] { targets.filter { $0.kind != "testTarget" && $0.name != "TestSupport" } }
+  var modules: [Target] { targets.filter { !$0.isOfTests } }
 
   /// From behind an opening parenthesis up to the one that closes it.
   private static func balanced(_ text: Substring) -> Substring {

@@ -1,5 +1,6 @@
 import CaptureFormat
 import Foundation
+import TestSupport
 import WireFormat
 
 @testable import TCPAnalysis
@@ -31,21 +32,7 @@ enum Corpus {
     }
   }
 
-  /// The folder with manifest.json: `HALFOPEN_CAPTURES`, or `shared/captures` beside the repository or above.
-  static let folder: URL? = {
-    if let named = ProcessInfo.processInfo.environment["HALFOPEN_CAPTURES"] {
-      return URL(fileURLWithPath: named)
-    }
-    var place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    while place.path.count > 1 {
-      let candidate = place.appendingPathComponent("shared/captures")
-      if FileManager.default.fileExists(atPath: candidate.appendingPathComponent("manifest.json").path) {
-        return candidate
-      }
-      place.deleteLastPathComponent()
-    }
-    return nil
-  }()
+  static let folder = SharedCaptures.folder.map { URL(fileURLWithPath: $0) }
 
   static func entries() throws -> [Entry] {
     guard let folder else { return [] }

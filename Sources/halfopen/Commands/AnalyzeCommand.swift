@@ -63,9 +63,7 @@ struct AnalyzeCommand: ParsableCommand {
         // On a terminal the text itself says them, once.
         for warning in analysis.facts.warnings { StandardError.write("halfopen: warning: \(warning)\n") }
       }
-      if let connection,
-        !(1...max(1, analysis.connectionCount)).contains(connection) || analysis.connectionCount == 0
-      {
+      if let connection, connection < 1 || connection > analysis.connectionCount {
         throw ValidationError(
           "there is no connection \(connection): the capture has \(analysis.connectionCount)")
       }
@@ -77,7 +75,7 @@ struct AnalyzeCommand: ParsableCommand {
       }
     } catch let error as CaptureFileError {
       StandardError.write("halfopen: error: \(error.message)\n")
-      throw ExitCode(65)
+      throw ExitCode.badInput
     }
   }
 }

@@ -35,10 +35,8 @@ struct BenchLabCommand: ParsableCommand {
   @Option var count = 20
 
   func run() throws {
-    let (documents, problems) = LabLoading.load([lab])
-    LabLoading.report(problems)
-    guard let document = documents.first, let lab = document.labs.first, problems.isEmpty else {
-      throw ExitCode(LabLoading.badLabFile)
+    guard let document = try LabLoading.documents(at: [self.lab]).first, let lab = document.labs.first else {
+      throw ExitCode.badInput
     }
     let root = try OutputFolder.make(nil)
     let ending = EndingSupervisors()

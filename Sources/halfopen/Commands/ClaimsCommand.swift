@@ -1,6 +1,5 @@
 import ArgumentParser
 import Evidence
-import FoundationEssentials
 import LabFile
 import Reports
 
@@ -31,7 +30,7 @@ struct ClaimsCommand: ParsableCommand {
     let ledger = ClaimLedger(outcomes)
     switch format {
     case .markdown: try StandardOutput.write(ledger.markdown(titles: Self.titles(of: outcomes)))
-    case .json: try StandardOutput.write(try Self.json(ledger) + "\n")
+    case .json: try StandardOutput.write(try Self.json(ledger))
     }
   }
 
@@ -45,13 +44,10 @@ struct ClaimsCommand: ParsableCommand {
   }
 
   static func json(_ ledger: ClaimLedger) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let counts = Dictionary(
       uniqueKeysWithValues: ClaimOutcome.Verdict.inOrder.map { ($0.rawValue, ledger.count($0)) })
-    return String(
-      decoding: try encoder.encode(Printed(kernels: ledger.kernels, claims: ledger.entries, counts: counts)),
-      as: UTF8.self)
+    return try PrintedJSON.text(
+      of: Printed(kernels: ledger.kernels, claims: ledger.entries, counts: counts))
   }
 
   private struct Printed: Encodable {

@@ -29,7 +29,7 @@ struct DoctorCommand: ParsableCommand {
   var width: Int?
 
   @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
-  var color: RenderingArguments.ColorChoice = .auto
+  var color: ColorChoice = .auto
 
   @Flag(help: "Write ASCII only (the default where the locale is not UTF-8 or TERM is dumb).")
   var ascii = false
@@ -62,23 +62,15 @@ struct DoctorCommand: ParsableCommand {
   private func wantedLabs() throws -> [Lab] {
     let named = !labs.isEmpty
     guard named || FileManager.default.fileExists(atPath: Self.defaultFolder) else { return [] }
-    let (documents, problems) = LabLoading.load(named ? labs : [Self.defaultFolder])
-    LabLoading.report(problems)
-    guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
+    let documents = try LabLoading.documents(at: named ? labs : [Self.defaultFolder])
     // What takes the whole machine is run only when asked for: its lack is no gap.
     return documents.flatMap(\.labs).filter { $0.machineWide == nil }
   }
 
   private var options: RenderOptions {
     let terminal = OutputTerminal()
-    let colour =
-      switch color {
-      case .auto: terminal.isColoured
-      case .always: true
-      case .never: false
-      }
     return RenderOptions(
-      width: max(Self.leastWidth, width ?? terminal.columns ?? 100), colour: colour,
+      width: max(Self.leastWidth, width ?? terminal.columns ?? 100), colour: color.isColoured(on: terminal),
       ascii: ascii || !terminal.drawsBoxes, verbosity: .normal, ladders: .none)
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Evidence
-import FoundationEssentials
 import LabFile
 import LabModel
 import Reports
@@ -40,17 +39,17 @@ struct ListCommand: ParsableCommand {
       let stored = try runs.map { try StoredRuns.outcomes(of: [$0], judging: StoredJudging.judge) } ?? []
       try StandardOutput.write(
         LabIndex.markdown(documents, ledger: ClaimLedger(StoredRuns.summary(of: stored).outcomes)))
-    case .json: try StandardOutput.write(try Self.json(labs) + "\n")
+    case .json: try StandardOutput.write(try Self.json(labs))
     }
-    guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
+    guard problems.isEmpty else { throw ExitCode.badInput }
   }
 
   static func text(_ labs: [Lab]) -> String {
     labs.map { lab in
       let slow = lab.slow.map { " (slow: \($0.labText))" } ?? ""
-      let wide = lab.machineWide.map { " (machine-wide: \($0))" } ?? ""
-      let claims = lab.claims.map { "    \($0.source): \($0.text)\n" }.joined()
-      return "\(name(of: lab))\(slow)\(wide)\n  \(lab.title)\n\(claims)"
+      let wide = lab.machineWide.map { " (machine-wide: \($0.harmless))" } ?? ""
+      let claims = lab.claims.map { "    \($0.source): \($0.text)".harmless + "\n" }.joined()
+      return "\(name(of: lab).harmless)\(slow)\(wide)\n  \(lab.title.harmless)\n\(claims)"
     }.joined()
   }
 
@@ -58,15 +57,13 @@ struct ListCommand: ParsableCommand {
   static func name(of lab: Lab) -> String { lab.name + (lab.variant.map { " [\($0)]" } ?? "") }
 
   static func json(_ labs: [Lab]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let listed = labs.map { lab in
       Listed(
         lab: lab.name, file: lab.file, variant: lab.variant, title: lab.title,
         slowSeconds: lab.slow.map { Double($0.wholeNs) / 1e9 }, machineWide: lab.machineWide,
         claims: lab.claims.map { Listed.Claim(text: $0.text, source: $0.source) })
     }
-    return String(decoding: try encoder.encode(["labs": listed]), as: UTF8.self)
+    return try PrintedJSON.text(of: ["labs": listed])
   }
 
   private struct Listed: Encodable {

@@ -102,7 +102,8 @@ struct RunCommand: ParsableCommand {
       StandardError.write("halfopen: stopped by \(signal); \(result.notRun) labs were not run\n")
       throw ExitCode(128 + signal.number)
     case .failed(let lab)? where result.notRun > 0:
-      StandardError.write("halfopen: \(lab) failed; \(result.notRun) labs were not run (--fail-fast)\n")
+      StandardError.write(
+        "halfopen: \(lab.harmless) failed; \(result.notRun) labs were not run (--fail-fast)\n")
     case .failed?, nil: break
     }
     guard status == 0 else { throw ExitCode(status) }
@@ -110,9 +111,7 @@ struct RunCommand: ParsableCommand {
 
   /// What is to be run, in order; all problems of all lab files in one go.
   private func plan() throws -> [LabSession] {
-    let (documents, problems) = LabLoading.load(labs)
-    LabLoading.report(problems)
-    guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
+    let documents = try LabLoading.documents(at: labs)
     let wanted = documents.flatMap { document in document.labs.map { (document, $0) } }
       .filter { _, lab in isWanted(lab) }
     leaveOut(wanted.map(\.1))
@@ -140,7 +139,7 @@ struct RunCommand: ParsableCommand {
   /// Says which labs are not run and why: a lab that is passed over in silence would be taken for one that passed.
   private func leaveOut(_ labs: [Lab]) {
     let lines = labs.compactMap { lab in
-      whyLeftOut(lab).map { "halfopen: not run: \(ListCommand.name(of: lab)): \($0)\n" }
+      whyLeftOut(lab).map { "halfopen: not run: \(ListCommand.name(of: lab)): \($0)".harmless + "\n" }
     }
     StandardError.write(lines.joined())
   }

@@ -17,9 +17,7 @@ struct ValidateCommand: ParsableCommand {
   var labs: [String]
 
   func run() throws {
-    let (documents, problems) = LabLoading.load(labs)
-    LabLoading.report(problems)
-    guard problems.isEmpty else { throw ExitCode(LabLoading.badLabFile) }
+    let documents = try LabLoading.documents(at: labs)
     let count = documents.reduce(0) { $0 + $1.labs.count }
     try StandardOutput.write("\(documents.count) lab files, \(count) labs: no problems\n")
   }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Reports
 
 /// What the checks came to, for people and for programs.
@@ -101,9 +100,7 @@ struct DoctorReport {
   // MARK: For programs
 
   func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Object(self)), as: UTF8.self) + "\n"
+    try PrintedJSON.text(of: Object(self))
   }
 
   private struct Object: Encodable {

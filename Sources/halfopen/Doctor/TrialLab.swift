@@ -1,5 +1,4 @@
 import Evidence
-import FoundationEssentials
 import LabFile
 import LabModel
 import LinuxHost
@@ -100,21 +99,5 @@ struct TrialLab {
       let session = LabSession(document: document, lab: lab, directory: folder, seed: 1, peerPath: peer)
       return session.run { _, _ in }
     }
-  }
-}
-
-/// A new folder in the temporary folder, removed at the end.
-enum TemporaryFolder {
-  static func with<Value>(_ body: (String) throws -> Value) throws -> Value {
-    let files = FileManager.default
-    let name = "halfopen-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
-    let folder = files.temporaryDirectory.appendingPathComponent(name).path
-    try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer {
-      do { try files.removeItem(atPath: folder) } catch {
-        StandardError.write("halfopen: cannot remove \(folder): \(error)\n")
-      }
-    }
-    return try body(folder)
   }
 }

@@ -37,7 +37,7 @@ struct ClassExample: Sendable {
   var before: Int
   var after: Int
 
-  /// The capture's path below `Tests/Captures`. What no lab makes was captured without halfopen, as plain pcap.
+  /// The capture's path below `Tests/Captures`. Those of `wire/` were captured without halfopen, as plain pcap.
   var capture: String { "\(lab)/\(host).\(lab.hasPrefix("wire/") ? "pcap" : "pcapng")" }
 
   /// Where it comes from, as a link from `docs/`.

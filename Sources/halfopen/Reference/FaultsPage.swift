@@ -47,6 +47,7 @@ extension ReferenceTopic {
       receiver's where only that is named. `on: HOST` says which; a router has one for each of its switches, and a packet \
       that it passes on passes two of them: `on: ROUTER/SWITCH`. `connection: 2` means the second connection that the \
       wire saw.
+
       """
   }
 }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Reports
 
 /// A JSON value written by hand in Swift: `["type": "string"]`.
 indirect enum JSONValue: Encodable, Sendable, Hashable {
@@ -21,11 +21,7 @@ indirect enum JSONValue: Encodable, Sendable, Hashable {
 
   /// The value's text, keys sorted, ending in a line feed.
   func printed() -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do {
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    } catch {
+    do { return try PrintedJSON.text(of: self) } catch {
       preconditionFailure("texts, whole numbers and lists of them have no JSON form: \(error)")
     }
   }

@@ -90,6 +90,9 @@ private enum ManualPage {
     .TP
     .B 74
     the result could not be written
+    .TP
+    .B 128 + n
+    signal n stopped it: 130 for Ctrl\\-C
 
     """
 

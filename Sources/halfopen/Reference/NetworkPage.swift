@@ -79,6 +79,7 @@ extension ReferenceTopic {
       `on: gateway/outside` is the cable between `gateway` and the switch `outside`. The router's own captures then \
       show the packet, and the server's do not. A packet has its name there too, `client > server`, though a NAT has \
       translated it. `cut: gateway` cuts all cables of a router, and `unplug` pulls them.
+
       """
   }
 

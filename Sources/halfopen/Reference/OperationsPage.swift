@@ -14,7 +14,6 @@ extension ReferenceTopic {
       name. When the list is done the peer stays, holding its sockets; `exit` ends it.
 
       \(MarkdownTable(head: ["operation", "what it does"], rows: rows))
-
       ## Programs
 
       A process written as `command: [ … ]` is any program, unmodified:
@@ -41,6 +40,7 @@ extension ReferenceTopic {
       It is root of its host. Besides its folder it can write to `/tmp`, `/var/tmp`, `/run` and `/dev/shm`, which are its \
       host's own; all other files it can only read. `halfopen run --writable FOLDER` opens a folder, `--environment NAME` \
       hands on a variable; [security](security.md) says what else it can and cannot do.
+
       """
   }
 }

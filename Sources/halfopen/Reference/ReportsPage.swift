@@ -12,7 +12,6 @@ extension ReferenceTopic {
       stored, so one run gives all of them: `halfopen run labs --output runs`, then `halfopen report runs --format html`.
 
       \(MarkdownTable(head: ["`--format`", "what it is for"], rows: rows))
-
       All are made of the same records. `check` judges a stored run again, without privileges; its JSON is that of the \
       run, byte for byte.
 

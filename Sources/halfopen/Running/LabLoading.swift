@@ -1,3 +1,4 @@
+import ArgumentParser
 import Expectations
 import LabFile
 import LabModel
@@ -6,15 +7,20 @@ import Reports
 
 /// Lab files as the commands take them: all that are named, with all problems in one go.
 enum LabLoading {
-  /// sysexits.h, EX_DATAERR: a bad lab file or capture.
-  static let badLabFile: Int32 = 65
-
   /// Every word that a lab file may use.
   static let vocabulary: LabVocabulary = {
     var words = StepCatalog.vocabulary
     words.expectations = ExpectationCatalog.words
     return words
   }()
+
+  /// The lab files that the paths stand for; where something is wrong, all problems are printed: then exit 65.
+  static func documents(at paths: [String]) throws -> [LabDocument] {
+    let (documents, problems) = load(paths)
+    report(problems)
+    guard problems.isEmpty else { throw ExitCode.badInput }
+    return documents
+  }
 
   /// The lab files that the paths stand for, in order and each once, and what is wrong with them.
   static func load(_ paths: [String]) -> (documents: [LabDocument], problems: [LabDiagnostic]) {

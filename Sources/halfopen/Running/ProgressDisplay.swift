@@ -1,5 +1,6 @@
 import Evidence
 import LinuxHost
+import Reports
 
 /// Says on standard error how far a run is: on a terminal what each lab waits for, how long already and until when;
 /// elsewhere a line now and then, for who reads a CI job's log.
@@ -67,7 +68,9 @@ final class ProgressDisplay {
   /// `crash/power-loss: waiting until client ended (1.2 s of at most 10.0 s)`.
   private static func text(of activity: LabQueue.Activity, _ now: Int64) -> String {
     let limit = activity.limitNs.map { " of at most \(seconds($0))" } ?? ""
-    return "\(activity.lab): \(activity.words) (\(seconds(now - activity.sinceNs))\(limit))"
+    // A lab's own words stand in it.
+    let doing = "\(activity.lab): \(activity.words)".harmless
+    return "\(doing) (\(seconds(now - activity.sinceNs))\(limit))"
   }
 
   private static func seconds(_ ns: Int64) -> String {

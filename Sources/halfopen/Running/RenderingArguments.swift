@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Reports
 
 /// How a command shows its result: shared by all that print a report.
@@ -24,10 +23,6 @@ struct RenderingArguments: ParsableArguments {
 
   @Option(help: "Which labs get a ladder diagram: auto, all, none.")
   var ladders: LadderArgument = .auto
-
-  enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
-    case auto, always, never
-  }
 
   enum LadderArgument: String, ExpressibleByArgument, CaseIterable {
     case auto, all, none
@@ -68,50 +63,8 @@ struct RenderingArguments: ParsableArguments {
     case .none: ladders = .none
     }
     return RenderOptions(
-      width: width ?? terminal.columns ?? 100, colour: isColoured(terminal),
+      width: width ?? terminal.columns ?? 100, colour: color.isColoured(on: terminal),
       ascii: ascii || !terminal.drawsBoxes, verbosity: quiet ? .quiet : verbose ? .full : .normal,
       ladders: ladders)
-  }
-
-  private func isColoured(_ terminal: OutputTerminal) -> Bool {
-    switch color {
-    case .auto: terminal.isColoured
-    case .always: true
-    case .never: false
-    }
-  }
-}
-
-/// What standard output is, and what it can show.
-struct OutputTerminal {
-  let isTerminal = isatty(STDOUT_FILENO) == 1
-
-  /// Source: no-color.org; terminfo(5) calls a terminal without any abilities `dumb`.
-  var isColoured: Bool {
-    isTerminal && (variable("NO_COLOR") ?? "").isEmpty && variable("TERM") != "dumb"
-  }
-
-  /// The terminal's width, nil where the output is none or hides it.
-  ///
-  /// Source: ioctl_tty(2), TIOCGWINSZ.
-  var columns: Int? {
-    var size = winsize()
-    guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
-  }
-
-  /// Whether box drawing can be shown: not where a locale is named that has another character set.
-  ///
-  /// An unset locale says nothing (containers have none), so it counts as able.
-  /// Source: locale(7): LC_ALL wins over LC_CTYPE, which wins over LANG.
-  var drawsBoxes: Bool {
-    guard variable("TERM") != "dumb" else { return false }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { variable($0) }.first { !$0.isEmpty }
-    guard let locale = locale?.lowercased() else { return true }
-    return locale.contains("utf-8") || locale.contains("utf8")
-  }
-
-  private func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
   }
 }

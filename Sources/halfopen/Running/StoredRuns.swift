@@ -2,7 +2,6 @@ import ArgumentParser
 import Evidence
 import Expectations
 import FoundationEssentials
-import Glibc
 import LabFile
 import LinuxHost
 import Reports
@@ -11,9 +10,6 @@ import Reports
 struct StoredRuns {
   /// Judges a record that was read from a directory; throws what makes the record useless.
   typealias Judging = @Sendable (_ record: RunRecord, _ directory: String) throws -> LabOutcome
-
-  /// sysexits.h, EX_DATAERR: a bad record.
-  static let badRecord: Int32 = 65
 
   /// What runs came to, the same for the command that ran them and for one that reads them later: in the order of
   /// the lab files' paths, variants as their file has them and brought together, rounds as they are.
@@ -42,9 +38,8 @@ struct StoredRuns {
     }
     guard problems.isEmpty else {
       // A record's own words may stand in the message.
-      let lines = problems.map { $0.harmless + "\n" }.joined()
-      StandardError.write(lines)
-      throw ExitCode(badRecord)
+      StandardError.write(problems.map { $0.harmless + "\n" }.joined())
+      throw ExitCode.badInput
     }
     return outcomes
   }

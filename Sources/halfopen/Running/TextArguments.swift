@@ -7,7 +7,7 @@ struct TextArguments: ParsableArguments {
   var width: Int?
 
   @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
-  var color: RenderingArguments.ColorChoice = .auto
+  var color: ColorChoice = .auto
 
   @Flag(help: "ASCII only (the default where the locale is not UTF-8 or TERM is dumb).")
   var ascii = false
@@ -24,14 +24,8 @@ struct TextArguments: ParsableArguments {
 
   var options: RenderOptions {
     let terminal = OutputTerminal()
-    let colour: Bool
-    switch color {
-    case .auto: colour = terminal.isColoured
-    case .always: colour = true
-    case .never: colour = false
-    }
     return RenderOptions(
-      width: width ?? terminal.columns ?? 100, colour: colour, ascii: ascii || !terminal.drawsBoxes,
-      verbosity: verbose ? .full : .normal)
+      width: width ?? terminal.columns ?? 100, colour: color.isColoured(on: terminal),
+      ascii: ascii || !terminal.drawsBoxes, verbosity: verbose ? .full : .normal)
   }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import LabRunner
 import LinuxHost
 
@@ -16,12 +15,10 @@ struct WorldTrial {
   /// - Parameter wired: With a wire between each host and the switch.
   /// - Throws: A sentence that says why this machine cannot, with what to do.
   static func run(wired: Bool = false) throws -> WorldTrial {
-    let files = FileManager.default
-    let directory = files.temporaryDirectory.appendingPathComponent(
-      "halfopen-\(UInt64.random(in: 0 ... .max))"
-    ).path
-    try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    defer { removeQuietly(directory) }
+    try TemporaryFolder.with { try run(wired: wired, in: $0) }
+  }
+
+  private static func run(wired: Bool, in directory: String) throws -> WorldTrial {
     let startedAtNs = Clock.monotonicNs()
     let run: SupervisedRun
     do throws(SystemCallError) {
@@ -41,13 +38,6 @@ struct WorldTrial {
     case .failed(let why): throw WorldError(why)
     case .progress, .built, .done, .held, nil:
       throw WorldError("the supervisor did not build its world within 30 s")
-    }
-  }
-
-  /// A folder of ours in the temporary folder; when it cannot be removed nothing depends on it.
-  private static func removeQuietly(_ directory: String) {
-    do { try FileManager.default.removeItem(atPath: directory) } catch {
-      StandardError.write("halfopen: cannot remove \(directory): \(error)\n")
     }
   }
 }
