@@ -80,7 +80,7 @@ final class Fabric {
     return true
   }
 
-  /// A small table of TCP connections for each host, where the kernel can (5.20 and later; `ip-sysctl.rst`,
+  /// A small table of TCP connections for each host, where the kernel can (6.1 and later; `ip-sysctl.rst`,
   /// tcp_child_ehash_entries).
   ///
   /// All namespaces share one otherwise, of up to 500,000 places, and each look at a host's sockets goes through
