@@ -72,7 +72,7 @@ struct PacketSeries: Sendable {
   }
 
   func judge(_ packets: [PacketRecord], _ record: RunRecord) -> Finding {
-    let found = PacketChoice(pattern).among(packets[...])
+    let found = pattern.chosen(from: packets)
     if !count.contains(found.count) {
       let evidence = "\(found.count) packets were '\(pattern)', not \(count)"
       if let missed = record.missedFrames, !count.cannotChange(above: found.count) {

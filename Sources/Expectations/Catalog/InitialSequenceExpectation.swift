@@ -36,7 +36,7 @@ package struct InitialSequenceExpectation: Expectation {
 
   package func judge(_ record: RunRecord) -> Finding {
     var found: [(sequence: UInt32, ns: Int64)] = []
-    for packet in PacketChoice(pattern).among(record.packets[...]) {
+    for packet in pattern.chosen(from: record.packets) {
       if let sequence = packet.tcp?.initialSequence { found.append((sequence, packet.sentAtNs)) }
     }
     guard found.count >= 2 else {

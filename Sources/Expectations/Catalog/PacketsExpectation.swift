@@ -94,7 +94,7 @@ package struct PacketsExpectation: Expectation {
 
   private func judgeNone(_ pattern: PacketPattern, _ packets: [PacketRecord], _ record: RunRecord) -> Finding
   {
-    let found = PacketChoice(pattern).among(packets[...])
+    let found = pattern.chosen(from: packets)
     if let first = found.first {
       return Finding(
         .fail, "there was '\(pattern)'\(window.text), at \(record.time(first.sentAtNs))",
@@ -112,7 +112,7 @@ package struct PacketsExpectation: Expectation {
   }
 
   private func judge(_ count: Count, _ packets: [PacketRecord], _ record: RunRecord) -> Finding {
-    let found = PacketChoice(count.pattern).among(packets[...])
+    let found = count.pattern.chosen(from: packets)
     let sentence = "\(found.count) packets were '\(count.pattern)'\(window.text)"
     if let missed = record.missedFrames, !count.bound.cannotChange(above: found.count) {
       return Finding(.inconclusive, missed)

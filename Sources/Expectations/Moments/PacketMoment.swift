@@ -1,6 +1,6 @@
-package import Evidence
+import Evidence
 import LabModel
-package import WireFormat
+import WireFormat
 
 /// A packet: when it was sent, or when it arrived.
 struct PacketMoment: MomentEvent {
@@ -24,31 +24,11 @@ struct PacketMoment: MomentEvent {
   var absence: String { isArrival ? "there was no \(text)" : "no packet was '\(text)'" }
 
   func times(_ record: RunRecord) -> [Int64] {
-    let packets = PacketChoice(pattern).among(record.packets[...])
+    let packets = pattern.chosen(from: record.packets)
     if isArrival { return packets.compactMap(\.arrivedAtNs).sorted() }
     // One nanosecond on, so that the packet itself is not after itself.
     return packets.map { $0.sentAtNs + 1 }
   }
 
   func doubt(_ record: RunRecord) -> String? { record.missedFrames }
-}
-
-/// A packet pattern applied to the packets of a run, with its occurrence.
-package struct PacketChoice: Sendable {
-  let pattern: PacketPattern
-
-  package init(_ pattern: PacketPattern) { self.pattern = pattern }
-
-  /// The packets that are meant.
-  ///
-  /// "2nd synAck lost" is the second of the synAcks, if it was lost: fate is not what is counted.
-  package func among(_ packets: ArraySlice<PacketRecord>) -> [PacketRecord] {
-    guard let occurrence = pattern.occurrence else { return packets.filter { pattern.matches($0) } }
-    var counted = pattern
-    counted.fate = nil
-    let candidates = packets.filter { counted.matches($0) }
-    return candidates.enumerated().filter { index, packet in
-      occurrence.includes(index + 1, of: candidates.count) && pattern.matches(packet)
-    }.map(\.element)
-  }
 }
