@@ -10,7 +10,7 @@ struct WaitConditionTests {
   static let place = SourcePosition(file: "lab.yaml", line: 1, column: 1)
 
   /// The condition that these keys and values stand for.
-  static func wait(_ values: KeyValuePairs<String, String>) throws -> any WaitCondition {
+  static func wait(_ values: [String: String]) throws -> any WaitCondition {
     let entries = values.map { key, value in
       LabNode.Entry(key: key, keyPosition: place, value: LabNode(.scalar(value), at: place))
     }
@@ -46,5 +46,36 @@ struct WaitConditionTests {
   func packets(packet: String, fates: [PacketRecord.Fate], isMet: Bool) throws {
     // Rules out a wait that runs into its limit for a packet that the lab's expectations find.
     #expect(try Self.wait(["packet": "server > client \(packet)"]).isMet(by: Self.run(fates)) == isMet)
+  }
+
+  @Test(
+    "A call is waited for as a moment of an expectation names it",
+    arguments: [
+      (["result": "10"], true), (["result": "11"], false), (["result": "at least 9"], true),
+      (["result": "10", "count": "2"], false), (["count": "2"], true), (["error": "ECONNRESET"], true),
+      (["error": "EPIPE"], false), (["started": "true", "count": "3"], true), (["count": "3"], false),
+    ] as [([String: String], Bool)])
+  func calls(rest: [String: String], isMet: Bool) throws {
+    // Rules out a wait that another call, or one that has not returned yet, ends.
+    var run = Self.run([])
+    for (result, error) in [(10, nil), (-1, "ECONNRESET"), (nil, nil)] as [(Int?, String?)] {
+      run.record.calls.append(
+        CallRecord(
+          process: "client", host: "client", index: 0, instruction: "receive", operation: "receive",
+          startedAtNs: 1, endedAtNs: result.map { _ in 2 }, result: result, error: error))
+    }
+    let values = rest.merging(["process": "client", "call": "receive"]) { own, _ in own }
+    #expect(try Self.wait(values).isMet(by: run) == isMet)
+  }
+
+  @Test(
+    "A call that cannot come, or that need not be waited for, is refused",
+    arguments: [
+      ["error": "reset"], ["count": "0"], ["started": "true", "result": "3"], ["result": "ten"],
+    ])
+  func refusedCalls(rest: [String: String]) {
+    // Rules out a misspelt errno that is found out only when the wait's limit is over.
+    let values = rest.merging(["process": "client", "call": "receive"]) { own, _ in own }
+    #expect(throws: LabDiagnostic.self) { try Self.wait(values) }
   }
 }

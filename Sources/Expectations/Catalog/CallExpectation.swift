@@ -77,9 +77,7 @@ package struct CallExpectation: Expectation {
     case .never(let why)?: return Finding(.inconclusive, why)
     case nil: break
     }
-    let calls = record.calls.filter {
-      $0.process == process && ($0.operation == operation || $0.instruction == operation)
-    }
+    let calls = record.calls.filter { $0.process == process && $0.isOf(operation) }
     let right = calls.filter { mismatch($0, sinceNs) == nil }
     if let count {
       let sentence = "\(right.count) \(operation) calls of \(process) \(conditionText)"

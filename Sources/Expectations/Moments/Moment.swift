@@ -90,8 +90,13 @@ protocol MomentEvent: Sendable {
 }
 
 extension MomentEvent {
+  var absence: String { "it was not seen that \(text)" }
+
   func doubt(_ record: RunRecord) -> String? { nil }
 }
+
+extension CallMoment: MomentEvent {}
+extension ExitMoment: MomentEvent {}
 
 extension ParameterReader {
   /// A moment of the run: `after: power-off`.
