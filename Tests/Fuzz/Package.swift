@@ -43,13 +43,11 @@ let package = Package(
     .target(
       name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"],
       swiftSettings: instrumented),
-    .target(
-      name: "Evidence", dependencies: ["LabModel", "WireFormat", "TCPAnalysis"], swiftSettings: instrumented),
+    .target(name: "Evidence", dependencies: ["LabModel", "WireFormat"], swiftSettings: instrumented),
     .target(
       name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: instrumented),
     .target(
-      name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
-      swiftSettings: instrumented),
+      name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat"], swiftSettings: instrumented),
     .target(
       name: "Reports", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
       swiftSettings: instrumented),
