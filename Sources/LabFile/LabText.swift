@@ -25,7 +25,7 @@ enum LabText {
         LabDiagnostic(place, "bytes that are not UTF-8 text", remedy: "save the file as UTF-8")
       ])
     }
-    var problems = ProblemCollector(file: file)
+    var problems = ProblemCollector()
     var scanner = Scanner(file: file)
     for scalar in text.unicodeScalars { scanner.take(scalar, into: &problems) }
     try problems.finish()
