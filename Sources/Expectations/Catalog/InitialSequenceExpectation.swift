@@ -21,7 +21,7 @@ package struct InitialSequenceExpectation: Expectation {
   let tick: TimeBound?
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    guard let pattern = try parameters.packet("of") else {
+    guard let pattern = try parameters.packet("of", alone: true) else {
       throw LabDiagnostic(
         parameters.node.position, "'initial-sequence' needs 'of'", remedy: "write 'of: client > server syn'")
     }

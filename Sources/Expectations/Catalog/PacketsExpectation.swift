@@ -42,15 +42,11 @@ package struct PacketsExpectation: Expectation {
     self.sequence = patterns.isEmpty ? nil : PacketSequence(patterns: patterns, strict: strict)
     var none: [PacketPattern] = []
     for node in try parameters.list("none") ?? [] {
-      let pattern = try ParameterReader.packet(node, for: "none", names: names)
-      guard pattern.gap == nil else {
-        throw LabDiagnostic(node.position, "'none' cannot have a gap", why: "there is no packet before it")
-      }
-      none.append(pattern)
+      none.append(try ParameterReader.packet(node, for: "none", names: names, alone: true))
     }
     self.none = none
     if var reader = try parameters.nested("count") {
-      guard let pattern = try reader.packet("of"), let bound = try CountBound(&reader) else {
+      guard let pattern = try reader.packet("of", alone: true), let bound = try CountBound(&reader) else {
         throw LabDiagnostic(
           reader.node.position, "'count' needs 'of' and a number",
           remedy: "write 'count: { of: server > client synAck, is: 3 }', or 'at-least', 'at-most'")

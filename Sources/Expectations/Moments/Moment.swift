@@ -31,7 +31,7 @@ struct Moment: Sendable {
     self.text = text
     self.event =
       text.split(separator: " ").contains(">")
-      ? try PacketMoment(text, at: node.position, names: names)
+      ? try PacketMoment(text, for: key, at: node.position, names: names)
       : try StepMoment(text, for: key, at: node.position, names: names)
   }
 

@@ -10,7 +10,9 @@ struct PacketMoment: MomentEvent {
 
   private static let arrivalWords = "arrival of "
 
-  init(_ text: String, at place: SourcePosition, names: LabNames) throws(LabDiagnostic) {
+  init(
+    _ text: String, for key: String, at place: SourcePosition, names: LabNames
+  ) throws(LabDiagnostic) {
     self.text = text
     self.isArrival = text.hasPrefix(Self.arrivalWords)
     var packet = LabNode(.scalar(text), at: place)
@@ -18,7 +20,7 @@ struct PacketMoment: MomentEvent {
       packet.value = .scalar(String(text.dropFirst(Self.arrivalWords.count)))
       packet.position.column += Self.arrivalWords.count
     }
-    self.pattern = try ParameterReader.packet(packet, for: "packet", names: names)
+    self.pattern = try ParameterReader.packet(packet, for: key, names: names, alone: true)
   }
 
   var absence: String { isArrival ? "there was no \(text)" : "no packet was '\(text)'" }
