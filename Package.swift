@@ -45,7 +45,7 @@ let package = Package(
       swiftSettings: common),
     .target(
       name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"], swiftSettings: common),
-    .target(name: "Evidence", dependencies: ["WireFormat"], swiftSettings: pure),
+    .target(name: "Evidence", dependencies: ["LabModel", "WireFormat"], swiftSettings: pure),
     .target(name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: common),
     .target(
       name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat"], swiftSettings: pure),

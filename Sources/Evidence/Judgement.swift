@@ -48,6 +48,19 @@ package struct ClaimOutcome: Codable, Sendable, Hashable {
   }
 }
 
+/// What tells a claim from all others: one claim of one lab, which the runs of the lab's variants share.
+package struct ClaimKey: Sendable, Hashable {
+  private let lab: String
+  private let text: String
+  private let source: String
+
+  package init(_ claim: ClaimOutcome, of outcome: LabOutcome) {
+    lab = outcome.record.lab
+    text = claim.text
+    source = claim.source
+  }
+}
+
 /// A kernel counter and the labels that it contradicts.
 package struct RefereeDisagreement: Codable, Sendable, Hashable {
   package var host: String

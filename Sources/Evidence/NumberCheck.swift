@@ -2,8 +2,8 @@
 ///
 /// What it lets through can be subtracted (times) and added up (counts) without a look at each sum.
 struct NumberCheck {
-  /// 146 years from 1970, before and after.
-  private static let latestNs: Int64 = 1 << 62
+  /// 146 years from 1970, before and after: the distance of any two is a number.
+  private static let latestNs: Int64 = (1 << 62) - 1
   private static let greatestCount: Int64 = 1 << 40
 
   /// The first that was found, as a sentence.

@@ -31,4 +31,22 @@ extension PacketPattern {
       cause: packet.cause, length: packet.tcp?.payloadBytes, relativeSequence: packet.tcp?.sequence,
       lost: packet.isLost)
   }
+
+  /// Which packets of a run are meant, by their place; a gap is not looked at.
+  ///
+  /// "2nd synAck lost" is the second of the synAcks, if it was lost: fate is not what is counted.
+  package func indices(in packets: [PacketRecord]) -> [Int] {
+    guard let occurrence else { return packets.indices.filter { matches(packets[$0]) } }
+    var counted = self
+    counted.fate = nil
+    let candidates = packets.indices.filter { counted.matches(packets[$0]) }
+    return candidates.enumerated().filter { number, index in
+      occurrence.includes(number + 1, of: candidates.count) && matches(packets[index])
+    }.map(\.element)
+  }
+
+  /// The packets of a run that are meant.
+  package func chosen(from packets: [PacketRecord]) -> [PacketRecord] {
+    indices(in: packets).map { packets[$0] }
+  }
 }

@@ -15,9 +15,6 @@ package struct RunDirectory: Sendable, Hashable {
 
   package var recordPath: String { path + "/" + Self.recordName }
 
-  /// The capture of one host.
-  package func capturePath(host: String) -> String { "\(path)/\(host).pcapng" }
-
   /// Reads `record.json`.
   package func read() throws(RunDirectoryError) -> RunRecord {
     try Self.decoded(try contents(), path: recordPath)

@@ -26,11 +26,6 @@ package enum Judge {
   /// A claim that one variant confirms and another refutes is `kernelDependent`: it depends on a sysctl or
   /// kernel.
   package static func combineVariants(_ outcomes: [LabOutcome]) -> [LabOutcome] {
-    struct Key: Hashable {
-      var lab: String
-      var text: String
-      var source: String
-    }
     /// The variants in which a claim has one verdict, and what the first of them showed.
     struct Variants {
       var names: [String] = []
@@ -38,11 +33,11 @@ package enum Judge {
 
       var text: String { "\(names.joined(separator: ", ")) (\(evidence))" }
     }
-    var all: [Key: [ClaimOutcome.Verdict: Variants]] = [:]
+    var all: [ClaimKey: [ClaimOutcome.Verdict: Variants]] = [:]
     for outcome in outcomes {
       let name = outcome.record.variant ?? outcome.record.kernel
       for claim in outcome.claims {
-        let key = Key(lab: outcome.record.lab, text: claim.text, source: claim.source)
+        let key = ClaimKey(claim, of: outcome)
         var known = all[key]?[claim.verdict] ?? Variants(evidence: claim.evidence)
         if !known.names.contains(name) { known.names.append(name) }
         all[key, default: [:]][claim.verdict] = known
@@ -51,8 +46,7 @@ package enum Judge {
     return outcomes.map { outcome in
       var outcome = outcome
       for (index, claim) in outcome.claims.enumerated() where claim.verdict != .notJudged {
-        let key = Key(lab: outcome.record.lab, text: claim.text, source: claim.source)
-        let variants = all[key] ?? [:]
+        let variants = all[ClaimKey(claim, of: outcome)] ?? [:]
         if let confirmed = variants[.confirmed], let refuted = variants[.refuted],
           confirmed.names != refuted.names
         {

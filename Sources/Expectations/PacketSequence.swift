@@ -1,4 +1,5 @@
 import Evidence
+import LabModel
 import WireFormat
 
 /// Packets in an order, with the gaps between them.
@@ -22,7 +23,7 @@ struct PacketSequence: Sendable {
   func judge(_ packets: [PacketRecord], _ record: RunRecord) -> Finding {
     var places: [[Reached]] = []
     for (index, pattern) in patterns.enumerated() {
-      let meant = meant(pattern, packets)
+      let meant = pattern.indices(in: packets)
       let reached =
         index == 0
         ? meant.map { Reached(packet: $0, predecessor: -1) }
@@ -35,19 +36,6 @@ struct PacketSequence: Sendable {
     let chain = chain(places)
     let times = chain.map { record.time(packets[$0].sentAtNs) }
     return Finding(.pass, "in this order at \(times.joined(separator: ", "))")
-  }
-
-  /// Indices of the packets that a pattern means.
-  private func meant(_ pattern: PacketPattern, _ packets: [PacketRecord]) -> [Int] {
-    guard let occurrence = pattern.occurrence else {
-      return packets.indices.filter { pattern.matches(packets[$0]) }
-    }
-    var counted = pattern
-    counted.fate = nil
-    let candidates = packets.indices.filter { counted.matches(packets[$0]) }
-    return candidates.enumerated().filter { number, index in
-      occurrence.includes(number + 1, of: candidates.count) && pattern.matches(packets[index])
-    }.map(\.element)
   }
 
   private func reach(
@@ -122,7 +110,7 @@ struct PacketSequence: Sendable {
       evidence =
         strict && late != last + 1
         ? "other packets stand before '\(patterns[index])'"
-        : "'\(patterns[index])' came after \(gap.briefText)"
+        : "'\(patterns[index])' came after \(gap.labText)"
     }
     if meant.isEmpty, let near = NearMiss(patterns[index], among: packets[((last ?? -1) + 1)...]) {
       evidence += "; \(near.text(record))"
@@ -135,8 +123,4 @@ struct PacketSequence: Sendable {
       .fail, evidence, expected: expected,
       actual: PacketList.lines(packets, record, marked: chain, around: last), lateness: lateness)
   }
-}
-
-extension Duration {
-  fileprivate var briefText: String { TimeText.brief(self) }
 }

@@ -21,9 +21,9 @@ struct PacketSeries: Sendable {
 
   init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     let place = parameters.node.position
-    guard let pattern = try parameters.packet("of"), pattern.gap == nil else {
+    guard let pattern = try parameters.packet("of", alone: true) else {
       throw LabDiagnostic(
-        place, "'doubling' needs 'of', without a gap",
+        place, "'doubling' needs 'of'",
         remedy: "write 'doubling: { of: client > server data retransmission, from: 200ms }'")
     }
     self.pattern = pattern
@@ -72,7 +72,7 @@ struct PacketSeries: Sendable {
   }
 
   func judge(_ packets: [PacketRecord], _ record: RunRecord) -> Finding {
-    let found = PacketChoice(pattern).among(packets[...])
+    let found = pattern.chosen(from: packets)
     if !count.contains(found.count) {
       let evidence = "\(found.count) packets were '\(pattern)', not \(count)"
       if let missed = record.missedFrames, !count.cannotChange(above: found.count) {

@@ -50,12 +50,7 @@ struct SocketHistory {
 
   /// Whether what there was at a moment, or after some change that followed it, is as asked for.
   func hadMoment(since ns: Int64, where isMet: ([SocketStateRecord]) -> Bool) -> Bool {
-    var current: [Socket: SocketStateRecord] = [:]
-    for socket in sockets {
-      if let state = states[socket]?.last(where: { $0.atNs <= ns }), state.state != "CLOSED" {
-        current[socket] = state
-      }
-    }
+    var current = Dictionary(uniqueKeysWithValues: snapshot(at: ns).map { (Socket($0), $0) })
     if isMet(Array(current.values)) { return true }
     let changes = states.values.joined().filter { $0.atNs > ns }.sorted { $0.atNs < $1.atNs }
     for (index, change) in changes.enumerated() {

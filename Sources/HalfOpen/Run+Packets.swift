@@ -1,5 +1,4 @@
 internal import Evidence
-internal import Expectations
 internal import LabModel
 internal import WireFormat
 
@@ -46,7 +45,7 @@ extension Run {
           place, "a gap in '\(choice)'", why: "it is the time since another packet",
           remedy: "write 'packets: { sequence: [ …, … ] }' in expect(_:)")
       }
-      return PacketChoice(pattern).among(record.packets[...]).map(packet)
+      return pattern.chosen(from: record.packets).map(packet)
     } catch {
       throw LabError(.badNotation, "\(error)")
     }

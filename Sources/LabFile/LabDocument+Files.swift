@@ -54,7 +54,7 @@ package enum LabFiles {
     return parts.last.map { "\($0)/\(name)" } ?? name
   }
 
-  /// The contents of a lab file; of a larger one only as much as shows that it is too large.
+  /// The contents of a lab file; one far beyond what a lab file may hold is refused unread.
   package static func bytes(of path: String) throws(LabProblems) -> [UInt8] {
     guard FileManager.default.fileExists(atPath: path) else {
       throw problem(path, "no such file", remedy: "check the path")
@@ -64,10 +64,10 @@ package enum LabFiles {
     }
     do {
       let attributes = try FileManager.default.attributesOfItem(atPath: resolved(path))
+      // A pipe or a device has no end.
       guard attributes[.type] as? FileAttributeType == .typeRegular else {
         throw problem(path, "this is not a regular file", remedy: "name a lab file")
       }
-      // A pipe or a device has no end; a file far beyond the limit need not be read to be refused.
       guard let size = attributes[.size] as? UInt64 ?? (attributes[.size] as? Int).map(UInt64.init),
         size <= 16 * UInt64(LabText.maximumBytes)
       else { throw problem(path, "the file is too large", remedy: "name a lab file") }

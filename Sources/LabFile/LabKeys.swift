@@ -4,7 +4,7 @@ package enum LabKeys {
     "title", "claims", "hosts", "network", "processes", "faults", "steps", "expect", "variants", "slow",
     "machine-wide",
   ]
-  package static let required = ["title", "hosts", "steps", "expect"]
+  package static let required = LabReader.required.map { $0.key }
   package static let claim = ["text", "source", "test"]
   package static let host = ["sysctl", "sysctl-if-present", "ipv6", "neighbours"]
   package static let network = ["switches", "routers"]

@@ -40,11 +40,7 @@ struct ProblemCollector: Equatable {
 
   private var found: Set<LabDiagnostic> = []
   private var others = 0
-  private let file: String
 
-  init(file: String) { self.file = file }
-
-  var isEmpty: Bool { found.isEmpty }
   var isFull: Bool { found.count >= Self.limit }
 
   /// The same problem, met again in another variant, counts once.
@@ -56,11 +52,14 @@ struct ProblemCollector: Equatable {
     found.insert(problem())
   }
 
-  mutating func attempt(_ body: () throws(LabDiagnostic) -> Void) {
+  /// What the body gives; nil, and its problem collected, where it throws.
+  @discardableResult
+  mutating func attempt<Value>(_ body: () throws(LabDiagnostic) -> Value) -> Value? {
     do {
-      try body()
+      return try body()
     } catch {
       add(error)
+      return nil
     }
   }
 

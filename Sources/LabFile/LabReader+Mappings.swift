@@ -29,13 +29,10 @@ extension LabReader {
   }
 
   mutating func scalar(_ node: LabNode, _ key: String) -> String? {
-    do throws(LabDiagnostic) {
+    problems.attempt { () throws(LabDiagnostic) -> String in
       let text = try ParameterReader.scalar(node, for: key)
       guard text.isEmpty else { return text }
       throw LabDiagnostic(node.position, "'\(key)' is empty", remedy: "write '\(key): …'")
-    } catch {
-      problems.add(error)
-      return nil
     }
   }
 

@@ -1,8 +1,6 @@
 import LabModel
-import WireFormat
 
 extension LabReader {
-
   mutating func processes(_ node: LabNode?, hosts: [String]) -> [LabProcess] {
     guard let node else { return [] }
     let example = "processes: { server: { on: server, socket: [ listen 7000, accept ] } }"
@@ -21,11 +19,10 @@ extension LabReader {
     guard entries(entry.value, entry.key, example: example) != nil else { return nil }
     let fields = fields(entry.value, allowed: LabKeys.process, of: "a process")
     let host = required(fields, "on", of: entry)
-    if let host, !hosts.contains(host), let place = fields["on"]?.position {
-      problems.add(
-        LabDiagnostic(
-          place, "unknown host '\(host)'", why: "this lab has \(ParameterReader.list(hosts))",
-          remedy: Spelling.suggestion(for: host, among: hosts).map { "did you mean '\($0)'?" }))
+    if let host, let place = fields["on"]?.position {
+      problems.attempt { () throws(LabDiagnostic) in
+        try LabNames(hosts: hosts, processes: [:]).checkHost(host, at: place)
+      }
     }
     let program = program(fields, of: entry)
     var process = LabProcess(
@@ -77,8 +74,7 @@ extension LabReader {
 
   private mutating func readiness(_ node: LabNode) -> LabProcess.Readiness? {
     guard entries(node, "ready", example: "ready: { port: 6379 }") != nil else { return nil }
-    var found: LabProcess.Readiness?
-    problems.attempt { () throws(LabDiagnostic) in
+    return problems.attempt { () throws(LabDiagnostic) -> LabProcess.Readiness in
       var parameters = ParameterReader(
         kind: "ready", node: node, names: LabNames(hosts: [], processes: [:]))
       let readiness = LabProcess.Readiness(
@@ -92,9 +88,8 @@ extension LabReader {
         throw LabDiagnostic(
           node.position, "'ready' does not say what for", remedy: "write a 'port', an 'output' or a 'file'")
       }
-      found = readiness
+      return readiness
     }
-    return found
   }
 
   private mutating func program(_ fields: [String: LabNode], of entry: LabNode.Entry) -> LabProcess.Program? {
@@ -126,10 +121,7 @@ extension LabReader {
 
   /// Unlike a program's name, an argument may be empty.
   private mutating func argument(_ node: LabNode) -> String? {
-    do throws(LabDiagnostic) { return try ParameterReader.scalar(node, for: "command") } catch {
-      problems.add(error)
-      return nil
-    }
+    problems.attempt { () throws(LabDiagnostic) in try ParameterReader.scalar(node, for: "command") }
   }
 
   private mutating func list(_ node: LabNode, _ key: String, example: String) -> [LabNode]? {

@@ -10,7 +10,7 @@ struct LabReader {
   let name: String
   let vocabulary: LabVocabulary
   let sources: LabSources?
-  var problems: ProblemCollector
+  var problems = ProblemCollector()
   /// Keys of the lab that are there under a mistyped name.
   private var misspelt: [String] = []
 
@@ -19,7 +19,6 @@ struct LabReader {
     self.name = name
     self.vocabulary = vocabulary
     self.sources = sources
-    self.problems = ProblemCollector(file: file)
   }
 
   /// The labs of a file: one for each variant, or the one lab without any.
@@ -64,7 +63,7 @@ struct LabReader {
     lab.steps = items(fields["steps"], "steps", example: "- start: server")
     lab.expectations = items(fields["expect"], "expect", example: "- packets: { … }")
     lab.claims = claims(fields["claims"])
-    lab.slow = slow(fields["slow"])
+    lab.slow = fields["slow"].flatMap { slow($0) }
     lab.machineWide = fields["machine-wide"].flatMap { scalar($0, "machine-wide") }
     let names = LabNames(lab)
     check(lab.faults, vocabulary.faults, "fault", names)
@@ -77,37 +76,31 @@ struct LabReader {
     return lab
   }
 
-  /// The keys without which there is no lab; one that is there under a mistyped name is not missed as well.
+  /// The keys without which there is no lab: why, where that is not obvious, and what to write.
+  static let required: [(key: String, why: String?, remedy: String)] = [
+    ("title", nil, "write 'title:' and the situation in one line"),
+    ("hosts", nil, "write 'hosts: { client: {}, server: {} }'"),
+    ("steps", "nothing would happen", "write 'steps:' with '- start: …' and so on"),
+    (
+      "expect", "a lab that expects nothing cannot fail",
+      "write 'expect:' with what this kernel really does"
+    ),
+  ]
+
+  /// A key that is there under a mistyped name is not missed as well.
   private mutating func requireKeys(_ fields: [String: LabNode], at root: SourcePosition) {
-    let required: [(key: String, why: String?, remedy: String)] = [
-      ("title", nil, "write 'title:' and the situation in one line"),
-      ("hosts", nil, "write 'hosts: { client: {}, server: {} }'"),
-      ("steps", "nothing would happen", "write 'steps:' with '- start: …' and so on"),
-      (
-        "expect", "a lab that expects nothing cannot fail",
-        "write 'expect:' with what this kernel really does"
-      ),
-    ]
-    for (key, why, remedy) in required where fields[key] == nil && !misspelt.contains(key) {
+    for (key, why, remedy) in Self.required where fields[key] == nil && !misspelt.contains(key) {
       problems.add(LabDiagnostic(root, "'\(key)' is missing", why: why, remedy: remedy))
     }
     for key in ["steps", "expect"] {
       guard let node = fields[key], case .sequence(let items) = node.value, items.isEmpty else { continue }
-      problems.add(
-        LabDiagnostic(node.position, "'\(key)' is an empty list", why: required.first { $0.key == key }?.why))
+      let why = Self.required.first { $0.key == key }?.why
+      problems.add(LabDiagnostic(node.position, "'\(key)' is an empty list", why: why))
     }
   }
 
-  // MARK: Single values
-
-  private mutating func slow(_ node: LabNode?) -> Duration? {
-    guard let node else { return nil }
-    do {
-      return try ParameterReader.duration(node, for: "slow")
-    } catch {
-      problems.add(error)
-      return nil
-    }
+  private mutating func slow(_ node: LabNode) -> Duration? {
+    problems.attempt { () throws(LabDiagnostic) in try ParameterReader.duration(node, for: "slow") }
   }
 
   // MARK: Lists of steps and expectations

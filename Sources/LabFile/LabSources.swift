@@ -10,7 +10,7 @@ package struct LabSources: Sendable, Hashable {
   /// Reads `A: { title: … }` for each source.
   package init(parsing bytes: [UInt8], file: String) throws(LabProblems) {
     let text = try LabText.check(bytes, file: file)
-    var problems = ProblemCollector(file: file)
+    var problems = ProblemCollector()
     var titles: [String: String] = [:]
     let root = try YAMLReader.read(text, file: file)
     guard case .mapping(let entries)? = root?.value else {

@@ -18,35 +18,40 @@ enum LabText {
           remedy: "is this a lab file?")
       ])
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard var text = String(validating: bytes, as: UTF8.self) else {
       let valid = validPrefix(of: bytes)
       let place = position(after: valid, file: file)
       throw LabProblems([
         LabDiagnostic(place, "bytes that are not UTF-8 text", remedy: "save the file as UTF-8")
       ])
     }
-    var problems = ProblemCollector(file: file)
+    // The mark that some editors put before the first line says nothing more.
+    if text.unicodeScalars.first == "\u{FEFF}" { text = String(text.unicodeScalars.dropFirst()) }
+    var problems = ProblemCollector()
     var scanner = Scanner(file: file)
     for scalar in text.unicodeScalars { scanner.take(scalar, into: &problems) }
     try problems.finish()
-    // The mark that some editors put before the first line says nothing more.
-    return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+    return text
   }
 
   /// How many characters each line has, its end not counted; at least one line.
   static func lineLengths(of text: String) -> [Int] {
     var lengths = [0]
-    var previous: Unicode.Scalar = " "
+    var scanner = Scanner(file: "")
     for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\n" where previous == "\r": break
-      // Source: YAML 1.1, which libyaml reads, §5.4: these end a line, too.
-      case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": lengths.append(0)
-      default: lengths[lengths.count - 1] += 1
-      }
-      previous = scalar
+      scanner.advance(over: scalar)
+      if scanner.position.line > lengths.count { lengths.append(0) }
+      lengths[lengths.count - 1] = scanner.position.column - 1
     }
     return lengths
+  }
+
+  /// Source: YAML 1.1, which libyaml reads, §5.4.
+  private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": true
+    default: false
+    }
   }
 
   private static func validPrefix(of bytes: [UInt8]) -> String.UnicodeScalarView {
@@ -63,7 +68,7 @@ enum LabText {
     return scanner.position
   }
 
-  /// Walks over the characters, counting lines as YAML does (LF, CR and CRLF end one).
+  /// Walks over the characters, counting lines as YAML does; CRLF ends one.
   private struct Scanner {
     private(set) var position: SourcePosition
     private var previous: Unicode.Scalar = "\n"
@@ -77,7 +82,7 @@ enum LabText {
     mutating func advance(over scalar: Unicode.Scalar) {
       switch scalar {
       case "\n" where previous == "\r": break
-      case "\n", "\r":
+      case _ where LabText.endsLine(scalar):
         position.line += 1
         position.column = 1
         lastMark = nil
@@ -101,7 +106,7 @@ enum LabText {
       let mayBeginValue = lastMark.map { ":-?[{,".unicodeScalars.contains($0) } ?? true
       advance(over: scalar)
       if scalar == "*", mayBeginValue { pendingAlias = here }
-      if scalar != " ", scalar != "\t", scalar != "\n", scalar != "\r" { lastMark = scalar }
+      if scalar != " ", scalar != "\t", !LabText.endsLine(scalar) { lastMark = scalar }
     }
 
     private mutating func check(_ scalar: Unicode.Scalar, _ problems: inout ProblemCollector) {
@@ -111,7 +116,6 @@ enum LabText {
           LabDiagnostic(
             position, "a tab", why: "YAML indents with blanks only", remedy: "write two blanks instead"))
       case "\t", "\n", "\r": break
-      case "\u{FEFF}" where position.line == 1 && position.column == 1: break
       case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{84}", "\u{86}"..."\u{9F}", "\u{FEFF}", "\u{FFFE}"..."\u{FFFF}":
         problems.add(
           LabDiagnostic(

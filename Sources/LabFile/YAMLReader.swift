@@ -10,12 +10,9 @@ struct YAMLReader {
   static let maximumDepth = 32
 
   let file: String
-  private var problems: ProblemCollector
+  private var problems = ProblemCollector()
 
-  private init(file: String) {
-    self.file = file
-    self.problems = ProblemCollector(file: file)
-  }
+  private init(file: String) { self.file = file }
 
   /// The root of the document; nil for a text without any.
   static func read(_ text: String, file: String) throws(LabProblems) -> LabNode? {

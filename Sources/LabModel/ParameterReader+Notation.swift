@@ -2,10 +2,13 @@ package import WireFormat
 
 extension ParameterReader {
   /// A packet choice in the packet notation; its hosts are the lab's.
-  package mutating func packet(_ key: String, shorthand: Bool = false) throws(LabDiagnostic) -> PacketPattern?
-  {
+  ///
+  /// - Parameter alone: No packet stands before it that it could have a gap to.
+  package mutating func packet(
+    _ key: String, shorthand: Bool = false, alone: Bool = false
+  ) throws(LabDiagnostic) -> PacketPattern? {
     guard let found = node(key, shorthand: shorthand) else { return nil }
-    return try Self.packet(found, for: key, names: names)
+    return try Self.packet(found, for: key, names: names, alone: alone)
   }
 
   /// How long something may take: `3s ± 20%`.
@@ -45,7 +48,7 @@ extension ParameterReader {
   }
 
   package static func packet(
-    _ node: LabNode, for key: String, names: LabNames
+    _ node: LabNode, for key: String, names: LabNames, alone: Bool = false
   ) throws(LabDiagnostic) -> PacketPattern {
     let text = try scalar(node, for: key)
     let pattern: PacketPattern
@@ -55,6 +58,9 @@ extension ParameterReader {
       throw LabDiagnostic(node.position, in: text, "bad packet choice", error)
     }
     try names.checkHosts(of: pattern, in: text, at: node.position)
+    if alone, pattern.gap != nil {
+      throw LabDiagnostic(node.position, "'\(key)' cannot have a gap", why: "there is no packet before it")
+    }
     return pattern
   }
 }

@@ -152,21 +152,20 @@ package struct ParameterReader {
 
   /// Refuses what nobody asked for: keys, or a single value where keys are needed.
   package func finish() throws(LabDiagnostic) {
-    let known = read.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     switch node.value {
     case .mapping(let entries):
-      for entry in entries where !known.contains(entry.key) {
-        let near = Spelling.suggestion(for: entry.key, among: known)
+      for entry in entries where !read.contains(entry.key) {
+        let near = Spelling.suggestion(for: entry.key, among: read)
         throw LabDiagnostic(
           entry.keyPosition, "unknown key '\(entry.key)' in '\(kind)'",
-          why: near == nil ? "it takes \(Self.list(known))" : nil,
+          why: near == nil ? "it takes \(Self.list(read))" : nil,
           remedy: near.map { "did you mean '\($0)'?" })
       }
     case .scalar, .sequence:
       guard !tookWhole else { return }
       throw LabDiagnostic(
-        node.position, "'\(kind)' takes \(Self.list(known)), each with its name",
-        remedy: "write '\(kind): { \(known.first ?? "key"): … }'")
+        node.position, "'\(kind)' takes \(Self.list(read)), each with its name",
+        remedy: "write '\(kind): { \(read.first ?? "key"): … }'")
     case .empty: return
     }
   }
@@ -190,6 +189,7 @@ package struct ParameterReader {
       remedy: "write for example 200ms, 5s or 2h12m")
   }
 
+  /// `'kill', 'start'`, each word once; `none` for no words.
   package static func list(_ words: [String]) -> String {
     var unique: [String] = []
     for word in words where !unique.contains(word) { unique.append(word) }

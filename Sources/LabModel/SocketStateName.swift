@@ -1,9 +1,11 @@
 import WireFormat
 
-/// The names of TCP's states, in one spelling. Source: RFC 9293 §3.3.2; ss(8) for the other spellings.
+/// The names of TCP's states, in the spelling of records and labs.
+///
+/// Source: RFC 9293 §3.3.2; ss(8) for the other spellings.
 package enum SocketStateName {
   package static let all = [
-    "LISTEN", "SYN_SENT", "SYN_RECEIVED", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSE_WAIT", "CLOSING",
+    "LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSE_WAIT", "CLOSING",
     "LAST_ACK", "TIME_WAIT", "CLOSED",
   ]
 
@@ -14,9 +16,8 @@ package enum SocketStateName {
   }
 
   private static let aliases = [
-    "SYNRECV": "SYN_RECEIVED", "SYNRCVD": "SYN_RECEIVED", "NEWSYNRECV": "SYN_RECEIVED",
-    "ESTAB": "ESTABLISHED",
-    "CLOSE": "CLOSED", "UNCONN": "CLOSED",
+    "SYNRECEIVED": "SYN_RCVD", "SYNRECV": "SYN_RCVD", "NEWSYNRECV": "SYN_RCVD",
+    "ESTAB": "ESTABLISHED", "CLOSE": "CLOSED", "UNCONN": "CLOSED",
   ]
 }
 

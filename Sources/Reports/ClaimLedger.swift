@@ -20,25 +20,20 @@ package struct ClaimLedger: Sendable, Hashable {
   package var entries: [Entry]
 
   package init(_ outcomes: [LabOutcome]) {
-    struct Key: Hashable {
-      var lab: String
-      var text: String
-      var source: String
-    }
     kernels = []
     entries = []
-    var places: [Key: Int] = [:]
+    var places: [ClaimKey: Int] = [:]
     for outcome in outcomes {
       if !kernels.contains(outcome.record.kernel) { kernels.append(outcome.record.kernel) }
       for claim in outcome.claims {
-        let key = Key(lab: outcome.record.lab, text: claim.text, source: claim.source)
+        let key = ClaimKey(claim, of: outcome)
         if let place = places[key] {
           entries[place].add(claim)
         } else {
           places[key] = entries.count
           entries.append(
             Entry(
-              lab: key.lab, text: key.text, source: key.source, verdict: claim.verdict,
+              lab: outcome.record.lab, text: claim.text, source: claim.source, verdict: claim.verdict,
               evidence: claim.evidence))
         }
       }

@@ -1,5 +1,6 @@
 import Evidence
 import Expectations
+import LabFile
 import LabModel
 import Testing
 import WireFormat
@@ -113,6 +114,19 @@ struct PacketsExpectationTests {
     try run.packet("server > client reset", at: 59_999, fate: .inFlight)
     #expect(try run.judge("packets: { none: reset arrived }").verdict == .inconclusive)
     #expect(try run.judge("packets: { none: reset }").verdict == .fail)
+  }
+
+  @Test(
+    "A gap to no packet is refused",
+    arguments: [
+      "packets: { none: data +1s }", "packets: { count: { of: data +1s, is: 1 } }",
+      "packets: { sequence: fin, after: data +1s }", "never: data +1s",
+      "initial-sequence: { of: syn +1s, distinct: true }",
+    ])
+  func gapToNothing(expectation: String) {
+    // Rules out a gap that is read and never looked at.
+    let problem = #expect(throws: LabProblems.self) { try Self.run().judge(expectation) }
+    #expect(problem?.description.contains("cannot have a gap: there is no packet before it") == true)
   }
 
   @Test("A later beginning is tried where the first does not fit")

@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"],
       swiftSettings: instrumented),
-    .target(name: "Evidence", dependencies: ["WireFormat"], swiftSettings: instrumented),
+    .target(name: "Evidence", dependencies: ["LabModel", "WireFormat"], swiftSettings: instrumented),
     .target(
       name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: instrumented),
     .target(

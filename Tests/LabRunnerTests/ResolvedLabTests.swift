@@ -56,6 +56,9 @@ struct ResolvedLabTests {
         "data of connection 2 passed on the wire of gateway to outside"
       ),
       ("{ socket: { host: client, state: FIN_WAIT_2 } }", "client has a socket in FIN_WAIT_2"),
+      // In the spelling that the kernel's sockets are listed in, with which it is compared.
+      ("{ socket: { host: client, state: syn-recv } }", "client has a socket in SYN_RCVD"),
+      ("{ socket: { host: client, state: CLOSE } }", "client has no socket in CLOSED"),
       ("{ process: client, call: connect, error: ETIMEDOUT }", "client's connect failed with ETIMEDOUT"),
       ("{ counter: { host: client, name: Tcp.OutRsts, at-least: 2 } }", "client counted 2 under Tcp.OutRsts"),
     ])

@@ -174,6 +174,11 @@ struct RunDirectoryTests {
         "\"ns\" : 30000000", "\"ns\" : -9223372036854775808",
         "schedulingDelays[0] has the time -9223372036854775808 ns"
       ),
+      // Its distance from -4611686018427387904 would be one more than there is.
+      (
+        "\"ns\" : 30000000", "\"ns\" : 4611686018427387904",
+        "schedulingDelays[0] has the time 4611686018427387904 ns"
+      ),
     ])
   func implausibleNumber(old: String, new: String, why: String) throws {
     // Rules out a trap instead of a sentence, and a sentence without the place.

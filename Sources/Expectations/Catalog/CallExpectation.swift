@@ -4,8 +4,9 @@ import WireFormat
 
 /// What the system calls of a peer returned, and how long they took.
 ///
-/// `operation` is its word (`send`), or the whole instruction (`get srtt`); a result may also be `at most N` or `N to N`. Without `nth` and without a number, some call of the operation must be as said; with `nth` that one;
-/// with `count`, `at-least` or `at-most` so many.
+/// `operation` is its word (`send`), or the whole instruction (`get srtt`); a result may also be `at most N` or
+/// `N to N`. Without `nth` and without a number, some call of the operation must be as said; with `nth` that one; with
+/// `count`, `at-least` or `at-most` so many.
 package struct CallExpectation: Expectation {
   package static let kind = "call"
   package static let usage = """
@@ -77,9 +78,7 @@ package struct CallExpectation: Expectation {
     case .never(let why)?: return Finding(.inconclusive, why)
     case nil: break
     }
-    let calls = record.calls.filter {
-      $0.process == process && ($0.operation == operation || $0.instruction == operation)
-    }
+    let calls = record.calls.filter { $0.process == process && $0.isOf(operation) }
     let right = calls.filter { mismatch($0, sinceNs) == nil }
     if let count {
       let sentence = "\(right.count) \(operation) calls of \(process) \(conditionText)"
@@ -112,13 +111,13 @@ package struct CallExpectation: Expectation {
   }
 
   private func wrongAnswer(_ call: CallRecord) -> String? {
-    if let error, call.error != error {
-      return call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
-    }
-    if let result, !result.contains(call.result ?? -1) {
-      return call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
-    }
+    if let error, call.error != error { return Self.answer(of: call) }
+    if let result, !result.contains(call.result ?? -1) { return Self.answer(of: call) }
     return nil
+  }
+
+  private static func answer(of call: CallRecord) -> String {
+    call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
   }
 
   /// How long a call took, or how long after that moment it returned.
@@ -166,7 +165,6 @@ package struct CallExpectation: Expectation {
   private static func line(_ call: CallRecord, _ record: RunRecord, since: Int64?) -> String {
     let begin = "\(call.instruction) at \(record.time(call.startedAtNs))"
     guard let took = took(call, since: since) else { return "\(begin) never returned" }
-    let answer = call.error.map { "failed with \($0)" } ?? "returned \(call.result ?? 0)"
-    return "\(begin) \(answer) \(since == nil ? "after" : "after in all") \(took.labText)"
+    return "\(begin) \(answer(of: call)) \(since == nil ? "after" : "after in all") \(took.labText)"
   }
 }

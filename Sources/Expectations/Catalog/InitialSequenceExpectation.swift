@@ -21,7 +21,7 @@ package struct InitialSequenceExpectation: Expectation {
   let tick: TimeBound?
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    guard let pattern = try parameters.packet("of") else {
+    guard let pattern = try parameters.packet("of", alone: true) else {
       throw LabDiagnostic(
         parameters.node.position, "'initial-sequence' needs 'of'", remedy: "write 'of: client > server syn'")
     }
@@ -36,7 +36,7 @@ package struct InitialSequenceExpectation: Expectation {
 
   package func judge(_ record: RunRecord) -> Finding {
     var found: [(sequence: UInt32, ns: Int64)] = []
-    for packet in PacketChoice(pattern).among(record.packets[...]) {
+    for packet in pattern.chosen(from: record.packets) {
       if let sequence = packet.tcp?.initialSequence { found.append((sequence, packet.sentAtNs)) }
     }
     guard found.count >= 2 else {

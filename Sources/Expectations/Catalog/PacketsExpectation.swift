@@ -42,15 +42,11 @@ package struct PacketsExpectation: Expectation {
     self.sequence = patterns.isEmpty ? nil : PacketSequence(patterns: patterns, strict: strict)
     var none: [PacketPattern] = []
     for node in try parameters.list("none") ?? [] {
-      let pattern = try ParameterReader.packet(node, for: "none", names: names)
-      guard pattern.gap == nil else {
-        throw LabDiagnostic(node.position, "'none' cannot have a gap", why: "there is no packet before it")
-      }
-      none.append(pattern)
+      none.append(try ParameterReader.packet(node, for: "none", names: names, alone: true))
     }
     self.none = none
     if var reader = try parameters.nested("count") {
-      guard let pattern = try reader.packet("of"), let bound = try CountBound(&reader) else {
+      guard let pattern = try reader.packet("of", alone: true), let bound = try CountBound(&reader) else {
         throw LabDiagnostic(
           reader.node.position, "'count' needs 'of' and a number",
           remedy: "write 'count: { of: server > client synAck, is: 3 }', or 'at-least', 'at-most'")
@@ -94,7 +90,7 @@ package struct PacketsExpectation: Expectation {
 
   private func judgeNone(_ pattern: PacketPattern, _ packets: [PacketRecord], _ record: RunRecord) -> Finding
   {
-    let found = PacketChoice(pattern).among(packets[...])
+    let found = pattern.chosen(from: packets)
     if let first = found.first {
       return Finding(
         .fail, "there was '\(pattern)'\(window.text), at \(record.time(first.sentAtNs))",
@@ -112,7 +108,7 @@ package struct PacketsExpectation: Expectation {
   }
 
   private func judge(_ count: Count, _ packets: [PacketRecord], _ record: RunRecord) -> Finding {
-    let found = PacketChoice(count.pattern).among(packets[...])
+    let found = count.pattern.chosen(from: packets)
     let sentence = "\(found.count) packets were '\(count.pattern)'\(window.text)"
     if let missed = record.missedFrames, !count.bound.cannotChange(above: found.count) {
       return Finding(.inconclusive, missed)

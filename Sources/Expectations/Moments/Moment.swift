@@ -31,7 +31,7 @@ struct Moment: Sendable {
     self.text = text
     self.event =
       text.split(separator: " ").contains(">")
-      ? try PacketMoment(text, at: node.position, names: names)
+      ? try PacketMoment(text, for: key, at: node.position, names: names)
       : try StepMoment(text, for: key, at: node.position, names: names)
   }
 
@@ -90,8 +90,13 @@ protocol MomentEvent: Sendable {
 }
 
 extension MomentEvent {
+  var absence: String { "it was not seen that \(text)" }
+
   func doubt(_ record: RunRecord) -> String? { nil }
 }
+
+extension CallMoment: MomentEvent {}
+extension ExitMoment: MomentEvent {}
 
 extension ParameterReader {
   /// A moment of the run: `after: power-off`.

@@ -18,7 +18,6 @@ struct SocketMoment: MomentEvent {
   }
 
   var text: String { "a socket of \(host) came into \(state)" }
-  var absence: String { "it was not seen that \(text)" }
 
   func times(_ record: RunRecord) -> [Int64] {
     record.states.filter { seen in

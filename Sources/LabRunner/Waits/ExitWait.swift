@@ -7,18 +7,13 @@ package struct ExitWait: WaitCondition {
   package static let usage = "wait: { process: PROCESS, exited: true }"
   package static let summary = "A process has ended."
 
-  let process: String
+  private let moment: ExitMoment
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    process = try parameters.process("process")
-    guard try parameters.boolean("exited") == true else {
-      throw LabDiagnostic(parameters.node.position, "'exited' can only be true")
-    }
+    moment = try ExitMoment(&parameters)
   }
 
-  package var text: String { "\(process) ended" }
+  package var text: String { moment.text }
 
-  package func isMet(by run: RunView) -> Bool {
-    run.record.processes.contains { $0.name == process && $0.exit != nil }
-  }
+  package func isMet(by run: RunView) -> Bool { !moment.times(run.record).isEmpty }
 }

@@ -141,7 +141,7 @@ struct HTMLRun {
     (.probe, "probe"), (.closing, "closing"), (.reset, "reset"), (.network, "other than TCP"),
   ]
   private static let bandFamilies = [
-    ("listening", "listening", "LISTEN"), ("opening", "half", "SYN_SENT, SYN_RECV"),
+    ("listening", "listening", "LISTEN"), ("opening", "half", "SYN_SENT, SYN_RCVD"),
     ("open", "open", "ESTABLISHED"),
     ("closing", "shut", "FIN_WAIT … TIME_WAIT"),
   ]

@@ -161,7 +161,7 @@ struct TimeDiagramSVG {
   static func family(ofState state: String) -> String {
     switch state {
     case "LISTEN": "listening"
-    case "SYN_SENT", "SYN_RECV": "opening"
+    case "SYN_SENT", "SYN_RCVD": "opening"
     case "ESTABLISHED": "open"
     default: "closing"
     }

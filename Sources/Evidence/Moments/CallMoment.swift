@@ -1,15 +1,16 @@
-import Evidence
-import LabModel
+package import LabModel
 
 /// A call of an instrumented process: its return as said, or its begin.
-struct CallMoment: MomentEvent {
+///
+/// As waits and the moments of expectations say it: `{ process: client, call: receive, error: ECONNRESET }`.
+package struct CallMoment: Sendable {
   private let process: String
   private let operation: String
   private let result: ResultBound?
   private let error: String?
   private let started: Bool
 
-  init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+  package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     process = try parameters.process("process")
     operation = try ParameterReader.scalar(try parameters.require("call"), for: "call")
     result = try ResultBound(&parameters)
@@ -22,24 +23,27 @@ struct CallMoment: MomentEvent {
     }
   }
 
-  var text: String {
+  /// In words: "client's receive failed with ECONNRESET".
+  package var text: String {
     let what =
       started
       ? "began" : result.map { "returned \($0)" } ?? error.map { "failed with \($0)" } ?? "returned"
     return "\(process)'s \(operation) \(what)"
   }
 
-  var absence: String { "it was not seen that \(text)" }
-
-  func times(_ record: RunRecord) -> [Int64] {
+  /// Each time that it happened in a run (as far as it has gone), the earliest first.
+  package func times(_ record: RunRecord) -> [Int64] {
     record.calls.compactMap { call -> Int64? in
-      guard call.process == process, call.operation == operation || call.instruction == operation else {
-        return nil
-      }
+      guard call.process == process, call.isOf(operation) else { return nil }
       if started { return call.startedAtNs }
       if let error, call.error != error { return nil }
       if let result, !result.contains(call.result ?? -1) { return nil }
       return call.endedAtNs
     }.sorted()
   }
+}
+
+extension CallRecord {
+  /// Whether it is what a lab calls so: by its word (`send`), or the whole instruction (`get srtt`).
+  package func isOf(_ operation: String) -> Bool { self.operation == operation || instruction == operation }
 }

@@ -1,12 +1,10 @@
-import LabModel
-
 /// What a call returned: a number, or `at least N`, `at most N`, `N to M`.
-struct ResultBound: Sendable, Hashable {
+package struct ResultBound: Sendable, Hashable {
   let least: Int
   let most: Int
 
   /// nil without the key `result`.
-  init?(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
+  package init?(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     guard let node = parameters.node("result") else { return nil }
     let text = try ParameterReader.scalar(node, for: "result")
     let words = text.split(separator: " ").map(String.init)
@@ -33,11 +31,11 @@ struct ResultBound: Sendable, Hashable {
     self.most = most
   }
 
-  func contains(_ result: Int) -> Bool { result >= least && result <= most }
+  package func contains(_ result: Int) -> Bool { result >= least && result <= most }
 }
 
 extension ResultBound: CustomStringConvertible {
-  var description: String {
+  package var description: String {
     if least == most { return "\(least)" }
     if most == .max { return "at least \(least)" }
     return least == 0 ? "at most \(most)" : "\(least) to \(most)"
