@@ -137,8 +137,8 @@ package func terminalWidth(_ descriptor: Int32) -> Int? {
   return Int(size.ws_col)
 }
 
-/// Processors that this process may run on.
-package func availableProcessors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+/// Processors that the calling thread may run on.
+package func availableProcessors() -> Int { max(1, Int(clinux_processor_count())) }
 
 /// Gives descriptors 0, 1 and 2 something to be where whoever started this process had closed them.
 ///
