@@ -89,7 +89,7 @@ final class HostUnderFault: FaultableHost {
       // The kernel ends the namespace's first process last, when its children are reaped: ours are among them.
       while try !boot.initProcess.hasEnded() {
         if Clock.monotonicNs() > deadline {
-          throw SystemCallError("end every process of", on: name, errno: 110)
+          throw SystemCallError.timedOut("end every process of", on: name)
         }
         do throws(WorldError) { try world.listen(forNs: 500_000) } catch {
           throw SystemCallError(error.description, on: name, errno: 5)
