@@ -7,9 +7,6 @@ internal import LinuxHost
 ///
 /// Single-threaded: a call that blocks blocks the peer, as it would any simple program.
 package final class Peer {
-  /// What a call gave: a value of 0 or more, or errno.
-  package typealias CallResult = Int
-
   /// −1 where there is none.
   var listener: Int32 = -1
   var connection: Int32 = -1 {
@@ -32,11 +29,16 @@ package final class Peer {
   package func run(_ instructions: [PeerInstruction]) -> Never {
     clinux_reset_signals()
     clinux_end_on_sigusr2()
+    carryOut(instructions)
+  }
+
+  private func carryOut(_ instructions: [PeerInstruction]) -> Never {
     for (index, step) in instructions.enumerated() {
       instruction = index
       perform(step)
     }
-    stay()
+    tell(.idle(atNs: Clock.realtimeNs()))
+    while true { pause() }
   }
 
   /// Carries out one instruction, which may stand inside another.
@@ -50,16 +52,7 @@ package final class Peer {
     close(channel)
     channel = line
     calls = 0
-    for (index, step) in instructions.enumerated() {
-      instruction = index
-      perform(step)
-    }
-    stay()
-  }
-
-  private func stay() -> Never {
-    tell(.idle(atNs: Clock.realtimeNs()))
-    while true { pause() }
+    carryOut(instructions)
   }
 
   /// Makes one call and tells the supervisor when it began, when it returned, and what.
