@@ -44,7 +44,8 @@ let package = Package(
       name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost"],
       swiftSettings: common),
     .target(
-      name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"], swiftSettings: common),
+      name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost", "WireFormat"],
+      swiftSettings: common),
     .target(name: "Evidence", dependencies: ["LabModel", "WireFormat"], swiftSettings: pure),
     .target(name: "Faults", dependencies: ["LabModel", "LinuxHost", "WireFormat"], swiftSettings: common),
     .target(

@@ -34,11 +34,6 @@ int clinux_pidfd_queue_signal(int pidfd, int signal, int value) {
   return syscall(SYS_pidfd_send_signal, pidfd, signal, &info, 0) < 0 ? -errno : 0;
 }
 
-int clinux_pidfd_open(int pid) {
-  long fd = syscall(SYS_pidfd_open, pid, 0);
-  return fd < 0 ? -errno : (int)fd;
-}
-
 int clinux_waitid_pidfd(int pidfd, int options, int *code, int *status) {
   siginfo_t info;
   memset(&info, 0, sizeof info);
@@ -96,8 +91,8 @@ int clinux_take_signals(const int *signals, int count) {
   return fd < 0 ? -errno : fd;
 }
 
-int clinux_ethtool_set(int socket_fd, const char *interface, uint32_t command, uint32_t value) {
-  struct ethtool_value request = {command, value};
+static int turn_off(int socket_fd, const char *interface, uint32_t command) {
+  struct ethtool_value request = {command, 0};
   struct ifreq ifr;
   memset(&ifr, 0, sizeof ifr);
   strncpy(ifr.ifr_name, interface, IFNAMSIZ - 1);
@@ -109,7 +104,7 @@ int clinux_offloads_off(int socket_fd, const char *interface) {
   /* Transmit checksums last: turning them off turns scatter-gather and TSO off with them. */
   static const uint32_t commands[] = {ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO, ETHTOOL_STXCSUM};
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-    int error = clinux_ethtool_set(socket_fd, interface, commands[i], 0);
+    int error = turn_off(socket_fd, interface, commands[i]);
     if (error < 0) return error;
   }
   return 0;
@@ -166,10 +161,6 @@ int clinux_set_nonblocking(int fd, int on) {
   return fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK) < 0 ? -errno : 0;
 }
 
-int clinux_close_range_from(unsigned int first) {
-  return syscall(SYS_close_range, first, ~0U, 0) < 0 ? -errno : 0;
-}
-
 int clinux_poll(struct pollfd *fds, int count, const struct timespec *timeout) {
   int ready = ppoll(fds, (nfds_t)count, timeout, NULL);
   return ready < 0 ? -errno : ready;
@@ -188,6 +179,11 @@ int clinux_set_turn(uint64_t nanoseconds) {
   attributes.size = sizeof attributes;
   attributes.runtime = nanoseconds;
   return syscall(SYS_sched_setattr, 0, &attributes, 0) < 0 ? -errno : 0;
+}
+
+int clinux_processor_count(void) {
+  cpu_set_t allowed;
+  return sched_getaffinity(0, sizeof allowed, &allowed) < 0 ? -errno : CPU_COUNT(&allowed);
 }
 
 int clinux_bind_to_processor(int n) {

@@ -176,12 +176,11 @@ static int run_sharing(void *argument) {
 /* How long a child may take to run its program. One that was stopped on the way would keep us for ever. */
 enum { REPORT_TIMEOUT_MS = 10000 };
 
-static int give_up(int pidfd, int *stage) {
-  *stage = CLINUX_STAGE_EXEC;
-  syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+/* Ends and reaps a child that does not get as far as its program. */
+static void end_child(int pidfd) {
   siginfo_t info;
+  syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
   waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
-  return -ETIMEDOUT;
 }
 
 /* Waits for the child's word: none and end of file (close-on-exec) means that it runs. */
@@ -191,13 +190,16 @@ static int await_report(int fd, int pidfd, int *stage) {
   struct pollfd word = {.fd = fd, .events = POLLIN};
   int ready;
   while ((ready = poll(&word, 1, REPORT_TIMEOUT_MS)) < 0 && errno == EINTR) {}
-  if (ready == 0) return give_up(pidfd, stage);
+  if (ready == 0) {
+    *stage = CLINUX_STAGE_EXEC;
+    end_child(pidfd);
+    return -ETIMEDOUT;
+  }
   while ((count = read(fd, &failure, sizeof failure)) < 0 && errno == EINTR) {}
   if (count == 0) return 0;
   if (count != (ssize_t)sizeof failure) failure = (struct failure){CLINUX_STAGE_EXEC, EPIPE};
   *stage = failure.stage;
-  siginfo_t info;
-  waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
+  end_child(pidfd);
   return -failure.error;
 }
 
@@ -250,13 +252,14 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
     int error = write_maps(result, spawn);
     if (error < 0) {
       *stage = CLINUX_STAGE_MAPS;
-      syscall(SYS_pidfd_send_signal, *pidfd, SIGKILL, NULL, 0);
-      siginfo_t info;
-      waitid(P_PIDFD, (id_t)*pidfd, &info, WEXITED);
+      end_child(*pidfd);
       result = error;
     }
   }
-  if (result > 0 && spawn->new_namespaces != 0 && write(go[1], "g", 1) != 1) result = -errno;
+  if (result > 0 && spawn->new_namespaces != 0 && write(go[1], "g", 1) != 1) {
+    result = -errno;
+    end_child(*pidfd);
+  }
   close(go[1]);
   if (result > 0) {
     int error = await_report(report[0], *pidfd, stage);

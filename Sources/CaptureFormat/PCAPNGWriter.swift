@@ -23,7 +23,7 @@ package struct PCAPNGWriter: Sendable {
     hardware: String? = nil, operatingSystem: String? = nil, application: String? = nil,
     comment: String? = nil
   ) {
-    writeBlock(type: 0x0A0D_0D0A) { block in
+    writeBlock(type: BlockType.sectionHeader) { block in
       block.append(littleEndian: UInt32(0x1A2B_3C4D))
       block.append(littleEndian: UInt16(1))
       block.append(littleEndian: UInt16(0))
@@ -42,7 +42,7 @@ package struct PCAPNGWriter: Sendable {
   package mutating func addInterface(
     name: String, linkType: LinkType, snapLength: Int = 262_144, description: String? = nil
   ) -> Int {
-    writeBlock(type: 1) { block in
+    writeBlock(type: BlockType.interfaceDescription) { block in
       block.append(littleEndian: linkType.rawValue)
       block.append(littleEndian: UInt16(0))
       block.append(littleEndian: UInt32(clamping: snapLength))
@@ -63,7 +63,7 @@ package struct PCAPNGWriter: Sendable {
     direction: Direction? = nil
   ) {
     precondition(0..<interfaceCount ~= interface, "interface \(interface) was not added")
-    writeBlock(type: 6) { block in
+    writeBlock(type: BlockType.enhancedPacket) { block in
       block.append(littleEndian: UInt32(interface))
       block.append(highThenLow: UInt64(clamping: timeNs))
       block.append(littleEndian: UInt32(clamping: captured.count))
@@ -86,7 +86,7 @@ package struct PCAPNGWriter: Sendable {
   /// `dropped` packets reached the interface and are not in this file: there was no room for them.
   package mutating func addStatistics(interface: Int, timeNs: Int64, received: UInt64, dropped: UInt64) {
     precondition(0..<interfaceCount ~= interface, "interface \(interface) was not added")
-    writeBlock(type: 5) { block in
+    writeBlock(type: BlockType.interfaceStatistics) { block in
       block.append(littleEndian: UInt32(interface))
       block.append(highThenLow: UInt64(clamping: timeNs))
       var options = OptionList()

@@ -1,118 +1,6 @@
 internal import CLinuxShims
 internal import Glibc
 
-/// A signal by its name.
-package struct Signal: Sendable, Hashable, CustomStringConvertible {
-  package let number: Int32
-
-  package init(number: Int32) { self.number = number }
-
-  /// Reads `KILL`, `SIGKILL` or `9`; nil for what is no signal.
-  package init?(_ text: String) {
-    if let number = Int32(text) {
-      guard (1...31).contains(number) else { return nil }
-      self.number = number
-      return
-    }
-    let name = text.hasPrefix("SIG") ? String(text.dropFirst(3)) : text
-    let number = clinux_signal_number(name)
-    guard number > 0 else { return nil }
-    self.number = number
-  }
-
-  package static let kill = Signal(number: SIGKILL)
-  package static let stop = Signal(number: SIGSTOP)
-  package static let cont = Signal(number: SIGCONT)
-  package static let segv = Signal(number: SIGSEGV)
-  package static let term = Signal(number: SIGTERM)
-  package static let int = Signal(number: SIGINT)
-  package static let hup = Signal(number: SIGHUP)
-  package static let abort = Signal(number: SIGABRT)
-
-  /// `SIGKILL`.
-  package var description: String {
-    guard let name = clinux_signal_abbreviation(number) else { return "signal \(number)" }
-    return "SIG" + String(cString: name)
-  }
-}
-
-/// What to start, and where.
-package struct ProgramSpecification {
-  package var path: String
-  package var arguments: [String]
-  package var environment: [String]
-  /// Its working directory; nil leaves ours.
-  package var directory: String?
-  /// Become 0, 1, 2, … in the child, `ownNull` its host's /dev/null; everything else is closed there.
-  package var descriptors: [Int32]
-  /// Stands for the /dev/null that the child itself sees.
-  package static let ownNull: Int32 = -1
-  /// The host whose namespaces the program joins.
-  package var host: HostInit?
-  /// For the supervisor: its namespaces are new.
-  package var newNamespaces: NamespaceKinds
-  package var identityMaps: IdentityMaps?
-  /// The one that it is bound to, as `bindToProcessor` counts; nil for any.
-  package var processor: Int?
-  /// SIGKILL when the thread that started it ends.
-  package var diesWithParent: Bool
-
-  package init(
-    path: String, arguments: [String], environment: [String], directory: String? = nil,
-    descriptors: [Int32], host: HostInit? = nil, newNamespaces: NamespaceKinds = [],
-    identityMaps: IdentityMaps? = nil, processor: Int? = nil, diesWithParent: Bool = false
-  ) {
-    self.path = path
-    self.arguments = arguments
-    self.environment = environment
-    self.directory = directory
-    self.descriptors = descriptors
-    self.host = host
-    self.newNamespaces = newNamespaces
-    self.identityMaps = identityMaps
-    self.processor = processor
-    self.diesWithParent = diesWithParent
-  }
-}
-
-/// Kinds of namespaces. Source: namespaces(7).
-package struct NamespaceKinds: OptionSet, Sendable {
-  package let rawValue: UInt64
-  package init(rawValue: UInt64) { self.rawValue = rawValue }
-
-  package static let user = NamespaceKinds(rawValue: UInt64(CLONE_NEWUSER))
-  package static let pid = NamespaceKinds(rawValue: UInt64(CLONE_NEWPID))
-  package static let mount = NamespaceKinds(rawValue: UInt64(CLONE_NEWNS))
-  package static let network = NamespaceKinds(rawValue: UInt64(CLONE_NEWNET))
-  package static let hostName = NamespaceKinds(rawValue: UInt64(CLONE_NEWUTS))
-  /// System V's and POSIX's message queues, semaphores and shared memory.
-  package static let messageQueues = NamespaceKinds(rawValue: UInt64(CLONE_NEWIPC))
-}
-
-/// Which ids a new user namespace has. Source: user_namespaces(7).
-package struct IdentityMaps: Sendable, Hashable {
-  package var users: String
-  package var groups: String
-
-  /// As root every id of ours, so that programs may drop their privileges; else ourselves as root.
-  package static func current() throws(SystemCallError) -> IdentityMaps {
-    guard geteuid() == 0 else {
-      return IdentityMaps(users: "0 \(geteuid()) 1\n", groups: "0 \(getegid()) 1\n")
-    }
-    return IdentityMaps(
-      users: try identity(of: "/proc/self/uid_map"), groups: try identity(of: "/proc/self/gid_map"))
-  }
-
-  /// The ids that a map's left column names, each mapped to itself.
-  private static func identity(of path: String) throws(SystemCallError) -> String {
-    let text = String(decoding: try Descriptor.open(path, flags: .readOnly).readAllFromStart(), as: UTF8.self)
-    return text.split(separator: "\n").compactMap { line -> String? in
-      let words = line.split(separator: " ")
-      return words.count == 3 ? "\(words[0]) \(words[0]) \(words[2])\n" : nil
-    }.joined()
-  }
-}
-
 /// How a process ended or what became of it.
 package enum ProcessChange: Sendable, Hashable {
   case exited(status: Int32)
@@ -145,7 +33,7 @@ package final class ChildProcess: Sendable {
       }
     }
     if result < 0 {
-      throw SystemCallError(describe(stage), on: specification.path, errno: -result)
+      throw SystemCallError(spawnOperation(stage), on: specification.path, errno: -result)
     }
     return ChildProcess(pid: result, descriptor: Descriptor(owning: pidfd))
   }
@@ -222,56 +110,8 @@ extension ChildProcess {
   }
 }
 
-/// The first process of a host: PID 1 of its own namespaces, which last as long as it does.
-///
-/// Ended by `kill`, by the supervisor's end (it lives in the supervisor's pid namespace), never by itself.
-package final class HostInit: Sendable {
-  package let pid: Int32
-  package let descriptor: Descriptor
-
-  private init(pid: Int32, descriptor: Descriptor) {
-    self.pid = pid
-    self.descriptor = descriptor
-  }
-
-  /// - Parameters:
-  ///   - name: The host's name, also its UTS host name.
-  ///   - files: What its programs see of the machine's files.
-  package static func start(name: String, files: HostFiles) throws(SystemCallError) -> HostInit {
-    var pidfd: Int32 = -1
-    var stage: Int32 = 0
-    let pid = withCStrings([name, files.hostsFile]) { names in
-      withCStrings(files.writable) { writable in
-        withCStrings(files.visible) { visible in
-          var host = clinux_host()
-          host.name = UnsafePointer(names[0])
-          host.hosts_file = UnsafePointer(names[1])
-          host.writable = writable
-          host.visible = visible
-          return clinux_spawn_host_init(&host, &pidfd, &stage)
-        }
-      }
-    }
-    if pid < 0 { throw SystemCallError(describe(stage), on: name, errno: -pid) }
-    return HostInit(pid: pid, descriptor: Descriptor(owning: pidfd))
-  }
-
-  package func send(_ signal: Signal) throws(SystemCallError) {
-    try checked(
-      clinux_pidfd_send_signal(descriptor.raw, signal.number), "send \(signal) to host", on: "\(pid)")
-  }
-
-  /// Whether it has ended, and with it every process of its pid namespace. Reaps.
-  package func hasEnded() throws(SystemCallError) -> Bool {
-    var code: Int32 = 0
-    var status: Int32 = 0
-    return try checked(
-      clinux_waitid_pidfd(descriptor.raw, Int32(WEXITED), &code, &status), "learn the state of host",
-      on: "\(pid)") == 1
-  }
-}
-
-private func describe(_ stage: Int32) -> String {
+/// What failed where a program or a host could not be started, for the message.
+func spawnOperation(_ stage: Int32) -> String {
   switch clinux_stage(UInt32(bitPattern: stage)) {
   case CLINUX_STAGE_MAPS: "map user ids in a new user namespace"
   case CLINUX_STAGE_JOIN: "join the host's namespaces (setns)"
@@ -293,7 +133,7 @@ private func describe(_ stage: Int32) -> String {
 typealias CStringArray = UnsafePointer<UnsafeMutablePointer<CChar>?>
 
 /// A NULL-terminated array of C strings, valid inside `body`.
-private func withCStrings<Value>(_ strings: [String], _ body: (CStringArray) -> Value) -> Value {
+func withCStrings<Value>(_ strings: [String], _ body: (CStringArray) -> Value) -> Value {
   let copies = strings.map { strdup($0) }
   defer { for copy in copies { free(copy) } }
   let list = copies + [nil]

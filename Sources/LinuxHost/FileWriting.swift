@@ -22,3 +22,24 @@ package func replaceFile(_ path: String, _ bytes: [UInt8]) throws(SystemCallErro
   }
   try checkedErrno(Int(rename(unfinished, path)), "rename", on: unfinished)
 }
+
+/// Makes a folder, unless it is there; a link to one is none.
+package func makeFolder(_ path: String) throws(SystemCallError) {
+  guard mkdir(path, 0o755) != 0 else { return }
+  guard errno == EEXIST else { throw SystemCallError("make the folder", on: path, errno: errno) }
+  _ = try Descriptor.open(path, flags: [.readOnly, .directory, .noFollow])
+}
+
+/// Makes a folder and those above it that are missing.
+package func makeFolders(_ path: String) throws(SystemCallError) {
+  var made = path.hasPrefix("/") ? "" : "."
+  for name in path.split(separator: "/") {
+    made += "/\(name)"
+    if !fileExists(made) { try makeFolder(made) }
+  }
+}
+
+/// Removes a file.
+package func removeFile(_ path: String) throws(SystemCallError) {
+  try checkedErrno(Int(unlink(path)), "remove", on: path)
+}

@@ -9,8 +9,7 @@ internal import Glibc
 package final class FrameSocket: @unchecked Sendable {
   /// The namespace's interfaces from this index on are ours; those before are the switches and their ports.
   package static let firstInterface: Int32 = 10_000
-  /// A burst of so many frames fits: more than two receive buffers of 6 MB let senders have in flight.
-  /// So many frames can wait.
+  /// So many frames can wait: more than two receive buffers of 6 MB let senders have in flight.
   package static let slots: UInt32 = 8192
 
   package let descriptor: Descriptor
@@ -59,11 +58,3 @@ extension Span where Element == UInt8 {
   /// A copy that may be kept.
   package var array: [UInt8] { withUnsafeBufferPointer { [UInt8]($0) } }
 }
-
-/// Lets the calling thread have its share of the processors in many short turns, so that it has one soon after it wakes,
-/// also beside programs that compute all the time. Needs no privilege; kernels before Linux 6.12 take no notice.
-/// Source: sched_setattr(2), sched_runtime.
-package func useShortTurns() { _ = clinux_set_turn(100_000) }
-
-/// Lets the calling thread's timeouts end when they are due, not up to 50 µs later. Source: prctl(2).
-package func useExactTimers() { _ = clinux_prctl(Int32(PR_SET_TIMERSLACK), 1) }

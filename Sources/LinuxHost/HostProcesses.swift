@@ -18,7 +18,7 @@ extension HostInit {
   /// Read in the host's own /proc, which lists its pid namespace and nothing else: also what its programs
   /// have forked.
   package func processes() throws(SystemCallError) -> [HostProcess] {
-    let root = "/proc/\(pid)/root" + "/proc"
+    let root = "/proc/\(pid)/root/proc"
     var found: [HostProcess] = []
     for name in try directoryEntries(root) {
       guard let pid = Int32(name), pid != 1 else { continue }
@@ -60,18 +60,4 @@ extension HostInit {
     else { return nil }
     return (String(line[line.index(after: open)..<close]), state)
   }
-}
-
-/// The names in a folder, without `.` and `..`.
-package func directoryEntries(_ path: String) throws(SystemCallError) -> [String] {
-  guard let directory = opendir(path) else { throw SystemCallError("list", on: path, errno: errno) }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names
 }

@@ -53,7 +53,7 @@ package final class Thread: Sendable {
 
   private init(handle: pthread_t) { self.handle = handle }
 
-  /// Starts a thread; whoever starts it must `join` it.
+  /// Starts a thread; whoever starts it must `join` or `detach` it.
   package static func start(_ body: @escaping @Sendable () -> Void) throws(SystemCallError) -> Thread {
     let box = Unmanaged.passRetained(Body(body))
     var handle = pthread_t()
@@ -73,6 +73,9 @@ package final class Thread: Sendable {
 
   /// Waits for the thread's end. Called once.
   package func join() { pthread_join(handle, nil) }
+
+  /// Lets the thread end by itself, unnoticed. Called once.
+  package func detach() { pthread_detach(handle) }
 
   private final class Body: Sendable {
     let run: @Sendable () -> Void

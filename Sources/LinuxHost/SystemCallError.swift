@@ -2,8 +2,6 @@ internal import CLinuxShims
 internal import Glibc
 
 /// A system call that the kernel refused: what was tried, on what, and why.
-///
-/// The only place where errno appears; other modules see names.
 package struct SystemCallError: Error, Sendable, Hashable {
   /// What was tried, in words with the call's name: "join the host's namespaces (setns)".
   package var operation: String
@@ -31,6 +29,11 @@ extension SystemCallError: CustomStringConvertible {
 }
 
 extension SystemCallError {
+  /// ETIMEDOUT: what was waited for did not come in time.
+  package static func timedOut(_ operation: String, on object: String) -> SystemCallError {
+    SystemCallError(operation, on: object, errno: ETIMEDOUT)
+  }
+
   package static let findProgram = "find the program"
   package static let tooFewDescriptors =
     "a process may have no more files open here: raise the limit with 'ulimit -n 4096'"

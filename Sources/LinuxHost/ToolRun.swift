@@ -39,7 +39,7 @@ package struct ToolRun {
   {
     guard try waitReadable([output.raw], timeoutNs: deadline - Clock.monotonicNs())[0] else {
       try child.send(.kill)
-      throw SystemCallError("wait for", on: arguments.joined(separator: " "), errno: 110)
+      throw SystemCallError.timedOut("wait for", on: arguments.joined(separator: " "))
     }
     return try output.readSome()
   }
@@ -51,7 +51,7 @@ package struct ToolRun {
     case .killed(let signal): return 128 + signal.number
     case .stopped, .continued, nil:
       try child.send(.kill)
-      throw SystemCallError("wait for", on: arguments.joined(separator: " "), errno: 110)
+      throw SystemCallError.timedOut("wait for", on: arguments.joined(separator: " "))
     }
   }
 }

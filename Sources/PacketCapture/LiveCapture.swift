@@ -67,7 +67,6 @@ package final class LiveCapture: Sendable {
   private let catchUpRequest: Descriptor
   private let caughtUp: Descriptor
   private let wake: Descriptor
-  private let thread = Mutex<Thread?>(nil)
 
   /// Begins to open the capture, which takes some milliseconds; `waitUntilOpen` says when it is.
   ///
@@ -76,6 +75,7 @@ package final class LiveCapture: Sendable {
   ///     the caller until `waitUntilOpen` has returned.
   ///   - wake: Raised when frames have come and none were there to be taken.
   package init(interface: String, namespace: Int32, wake: Descriptor) throws(CaptureError) {
+    self.wake = wake
     do throws(SystemCallError) {
       opened = try Descriptor.event()
       stopRequest = try Descriptor.event()
@@ -83,18 +83,14 @@ package final class LiveCapture: Sendable {
       catchUpRequest = try Descriptor.event()
       caughtUp = try Descriptor.event()
     } catch { throw CaptureError(error.description) }
-    self.wake = wake
-    do throws(SystemCallError) {
-      let started = try Thread.start { [self] in own(interface, namespace) }
-      thread.withLock { $0 = started }
-    } catch { throw CaptureError(error.description) }
+    try asCaptureError { () throws(SystemCallError) in
+      try Thread.start { [self] in own(interface, namespace) }.detach()
+    }
   }
 
   /// When this returns every frame from now on is seen.
   package func waitUntilOpen() throws(CaptureError) {
-    do throws(SystemCallError) { _ = try waitReadable([opened.raw], timeoutNs: nil) } catch {
-      throw CaptureError(error.description)
-    }
+    try awaitAny(opened)
     guard let failure = state.withLock({ $0.failure }) else { return }
     throw CaptureError("cannot capture: \(failure)" + (Self.remedy(failure).map { "; \($0)" } ?? ""))
   }
@@ -130,9 +126,7 @@ package final class LiveCapture: Sendable {
 
   /// When this returns, everything that was in the ring at the request is there for `takeFrames`.
   package func awaitCatchUp() throws(CaptureError) {
-    do throws(SystemCallError) {
-      _ = try waitReadable([caughtUp.raw, finished.raw], timeoutNs: nil)
-    } catch { throw CaptureError(error.description) }
+    try awaitAny(caughtUp, finished)
     caughtUp.clearEvent()
   }
 
@@ -142,46 +136,48 @@ package final class LiveCapture: Sendable {
   /// milliseconds (`synchronize_net`).
   package func stop() throws(CaptureError) -> CaptureStatistics {
     stopRequest.signalEvent()
-    do throws(SystemCallError) { _ = try waitReadable([finished.raw], timeoutNs: nil) } catch {
-      throw CaptureError(error.description)
-    }
+    try awaitAny(finished)
     let (statistics, failure) = state.withLock { ($0.statistics, $0.failure) }
     if let statistics { return statistics }
     throw CaptureError(failure ?? "the capture ended without statistics")
   }
 
-  /// Waits until the handle is closed, and with it the namespace let go. After `stop` only.
-  package func waitUntilClosed() { thread.withLock { $0 }?.join() }
+  /// Waits until one of the events has come.
+  private func awaitAny(_ events: Descriptor...) throws(CaptureError) {
+    try asCaptureError { () throws(SystemCallError) in
+      _ = try waitReadable(events.map(\.raw), timeoutNs: nil)
+    }
+  }
 
   // MARK: The capture's own thread
 
   private func own(_ interface: String, _ namespace: Int32) {
-    do throws(SystemCallError) { try joinNetwork(of: namespace) } catch {
+    let handle: OpaquePointer
+    do throws(CaptureError) { handle = try Self.open(interface, in: namespace) } catch {
       state.withLock { $0.failure = error.description }
-      opened.signalEvent()
-      return
-    }
-    var errors = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
-    guard let handle = pcap_create(interface, &errors) else {
-      state.withLock { $0.failure = Self.text(errors) }
-      opened.signalEvent()
-      return
-    }
-    pcap_set_snaplen(handle, Self.snapLength)
-    pcap_set_buffer_size(handle, Self.bufferBytes)
-    pcap_set_immediate_mode(handle, 1)
-    pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO)
-    let code = pcap_activate(handle)
-    guard code >= 0, pcap_setnonblock(handle, 1, &errors) == 0 else {
-      let reason = String(cString: pcap_geterr(handle))
-      state.withLock { $0.failure = reason }
-      pcap_close(handle)
       opened.signalEvent()
       return
     }
     opened.signalEvent()
     loop(handle)
     pcap_close(handle)
+  }
+
+  private static func open(_ interface: String, in namespace: Int32) throws(CaptureError) -> OpaquePointer {
+    try asCaptureError { () throws(SystemCallError) in try joinNetwork(of: namespace) }
+    var errors = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
+    guard let handle = pcap_create(interface, &errors) else { throw CaptureError(text(errors)) }
+    pcap_set_snaplen(handle, snapLength)
+    pcap_set_buffer_size(handle, bufferBytes)
+    pcap_set_immediate_mode(handle, 1)
+    pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO)
+    let code = pcap_activate(handle)
+    guard code >= 0, pcap_setnonblock(handle, 1, &errors) == 0 else {
+      let reason = String(cString: pcap_geterr(handle))
+      pcap_close(handle)
+      throw CaptureError(reason)
+    }
+    return handle
   }
 
   private func loop(_ handle: OpaquePointer) {
@@ -200,8 +196,10 @@ package final class LiveCapture: Sendable {
           : try waitReadable([stopRequest.raw, catchUpRequest.raw, descriptor], timeoutNs: nil)
         (stopping, mustCatchUp) = (ready[0], ready[1])
       } catch {
+        // No statistics: `stop` throws, and nobody takes what is there for all that came.
         state.withLock { $0.failure = error.description }
-        break
+        finished.signalEvent()
+        return
       }
       if mustCatchUp { catchUpRequest.clearEvent() }
       flows = drain(handle) > 0
@@ -254,4 +252,9 @@ package final class LiveCapture: Sendable {
   private static func text(_ buffer: [CChar]) -> String {
     String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
+}
+
+/// What the kernel refused, as the capture's own error.
+private func asCaptureError(_ body: () throws(SystemCallError) -> Void) throws(CaptureError) {
+  do throws(SystemCallError) { try body() } catch { throw CaptureError(error.description) }
 }

@@ -7,9 +7,6 @@ internal import LinuxHost
 ///
 /// Single-threaded: a call that blocks blocks the peer, as it would any simple program.
 package final class Peer {
-  /// What a call gave: a value of 0 or more, or errno.
-  package typealias CallResult = Int
-
   /// −1 where there is none.
   var listener: Int32 = -1
   var connection: Int32 = -1 {
@@ -32,11 +29,16 @@ package final class Peer {
   package func run(_ instructions: [PeerInstruction]) -> Never {
     clinux_reset_signals()
     clinux_end_on_sigusr2()
+    carryOut(instructions)
+  }
+
+  private func carryOut(_ instructions: [PeerInstruction]) -> Never {
     for (index, step) in instructions.enumerated() {
       instruction = index
       perform(step)
     }
-    stay()
+    tell(.idle(atNs: Clock.realtimeNs()))
+    while true { pause() }
   }
 
   /// Carries out one instruction, which may stand inside another.
@@ -50,16 +52,7 @@ package final class Peer {
     close(channel)
     channel = line
     calls = 0
-    for (index, step) in instructions.enumerated() {
-      instruction = index
-      perform(step)
-    }
-    stay()
-  }
-
-  private func stay() -> Never {
-    tell(.idle(atNs: Clock.realtimeNs()))
-    while true { pause() }
+    carryOut(instructions)
   }
 
   /// Makes one call and tells the supervisor when it began, when it returned, and what.
@@ -99,35 +92,45 @@ package final class Peer {
     return read(file, &digit, 1) == 1 && digit == UInt8(ascii: "0") ? AF_INET6 : AF_INET
   }
 
-  /// bind() to a port on all addresses.
-  static func bindToAnyAddress(_ socket: Int32, _ family: Int32, port: Int) -> Int32 {
-    var address = sockaddr_in6()
-    address.sin6_family = sa_family_t(family)
-    // The port stands at the same place in both families' addresses, and all addresses are zeros in both.
-    address.sin6_port = in_port_t(port).bigEndian
-    let size = family == AF_INET6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        Glibc.bind(socket, $0, socklen_t(size))
-      }
-    }
-  }
-
   static func makeSocket(_ family: Int32) -> Int32 {
     socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
   }
 
-  static func bind(_ socket: Int32, address: String, port: Int) -> Int {
-    var local = sockaddr_in()
-    local.sin_family = sa_family_t(AF_INET)
-    local.sin_port = in_port_t(port).bigEndian
-    guard inet_pton(AF_INET, address, &local.sin_addr) == 1 else {
-      errno = EINVAL
-      return -1
+  /// The family that a socket was made for. Source: socket(7), SO_DOMAIN.
+  static func family(of socket: Int32) -> Int32 {
+    var family: Int32 = AF_UNSPEC
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &family, &length)
+    return family
+  }
+
+  /// bind() of a socket of either family to a port, on all addresses or on one of IPv4.
+  ///
+  /// - Parameter address: In network order; 0 for all. An AF_INET6 socket gets it mapped (ipv6(7)).
+  static func bind(_ socket: Int32, address: in_addr_t = 0, port: Int) -> Int {
+    guard family(of: socket) == AF_INET6 else {
+      var local = sockaddr_in()
+      local.sin_family = sa_family_t(AF_INET)
+      local.sin_port = in_port_t(port).bigEndian
+      local.sin_addr.s_addr = address
+      return bind(socket, to: local)
     }
-    return withUnsafePointer(to: &local) { pointer in
+    var local = sockaddr_in6()
+    local.sin6_family = sa_family_t(AF_INET6)
+    local.sin6_port = in_port_t(port).bigEndian
+    if address != 0 {
+      withUnsafeMutableBytes(of: &local.sin6_addr) {
+        $0.storeBytes(of: UInt16.max, toByteOffset: 10, as: UInt16.self)
+        $0.storeBytes(of: address, toByteOffset: 12, as: in_addr_t.self)
+      }
+    }
+    return bind(socket, to: local)
+  }
+
+  private static func bind<Address>(_ socket: Int32, to address: Address) -> Int {
+    withUnsafePointer(to: address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        Int(Glibc.bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)))
+        Int(Glibc.bind(socket, $0, socklen_t(MemoryLayout<Address>.size)))
       }
     }
   }

@@ -1,8 +1,7 @@
 /// IP fragments that wait for the rest of their datagrams.
 ///
 /// Bounded: at most 64 datagrams of at most 64 kB each; the oldest gives way. A fragment that partly overlaps
-/// another one ends its datagram, a mere copy is ignored,
-/// as in the kernel (inet_frag_queue_insert; RFC 5722).
+/// another one ends its datagram, a mere copy is ignored, as in the kernel (inet_frag_queue_insert; RFC 5722).
 /// Snapped fragments are not put together. There is no clock: only room and completion end the waiting.
 struct FragmentTable: Sendable {
   private struct Key: Hashable {

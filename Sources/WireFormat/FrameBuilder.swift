@@ -43,8 +43,7 @@ package struct FrameBuilder: Sendable {
       bytes.span,
       partial: InternetChecksum.pseudoHeader(
         source: source, destination: destination, protocolNumber: 6, length: bytes.count))
-    bytes[16] = UInt8(checksum >> 8)
-    bytes[17] = UInt8(checksum & 0xFF)
+    bytes.replace(at: 16, with: checksum)
     return bytes
   }
 

@@ -64,8 +64,7 @@ package struct IPv4Header: Hashable, Sendable {
     bytes.append(bigEndian: UInt32(truncatingIfNeeded: destination.low))
     bytes += padded
     let checksum = InternetChecksum.of(bytes.span)
-    bytes[10] = UInt8(checksum >> 8)
-    bytes[11] = UInt8(checksum & 0xFF)
+    bytes.replace(at: 10, with: checksum)
     return bytes
   }
 }

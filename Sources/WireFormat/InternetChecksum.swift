@@ -60,17 +60,3 @@ package enum InternetChecksum {
     return UInt16(sum)
   }
 }
-
-extension [UInt8] {
-  /// Appends a number in network order.
-  package mutating func append(bigEndian value: UInt16) {
-    append(UInt8(value >> 8))
-    append(UInt8(value & 0xFF))
-  }
-
-  /// Appends a number in network order.
-  package mutating func append(bigEndian value: UInt32) {
-    append(bigEndian: UInt16(value >> 16))
-    append(bigEndian: UInt16(value & 0xFFFF))
-  }
-}

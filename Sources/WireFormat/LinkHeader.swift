@@ -30,7 +30,7 @@ package enum LinkHeader {
   @inline(__always)
   package static func decode(_ bytes: Span<UInt8>, linkType: LinkType) throws(SkipReason) -> LinkPayload {
     // The two that matter for speed first; the rest out of line.
-    if linkType.rawValue == 1 {
+    if linkType == .ethernet {
       guard bytes.count >= 14 else { throw .truncatedLinkHeader }
       let etherType = bytes.uint16(at: 12)
       if etherType == EtherType.ipv4 || etherType == EtherType.ipv6 {
@@ -43,22 +43,22 @@ package enum LinkHeader {
 
   @inline(never)
   static func decodeRare(_ bytes: Span<UInt8>, linkType: LinkType) throws(SkipReason) -> LinkPayload {
-    switch linkType.rawValue {
-    case 12, 14, 101: return LinkPayload(etherType: LinkPayload.ipByVersion, offset: 0)
-    case 228: return LinkPayload(etherType: EtherType.ipv4, offset: 0)
-    case 229: return LinkPayload(etherType: EtherType.ipv6, offset: 0)
-    case 0, 108: return try decodeFamily(bytes)
-    case 113:
+    switch linkType {
+    case .rawBSD, .rawOpenBSD, .raw: return LinkPayload(etherType: LinkPayload.ipByVersion, offset: 0)
+    case .ipv4: return LinkPayload(etherType: EtherType.ipv4, offset: 0)
+    case .ipv6: return LinkPayload(etherType: EtherType.ipv6, offset: 0)
+    case .null, .loop: return try decodeFamily(bytes)
+    case .linuxCooked:
       guard bytes.count >= 16 else { throw .truncatedLinkHeader }
       return try follow(bytes, etherType: bytes.uint16(at: 14), at: 16)
-    case 276:
+    case .linuxCooked2:
       guard bytes.count >= 20 else { throw .truncatedLinkHeader }
       return try follow(bytes, etherType: bytes.uint16(at: 0), at: 20)
-    case 9, 50: return try decodePPP(bytes, at: 0)
-    case 51: return try decodePPPoE(bytes, at: 0)
-    case 104: return try decodeCiscoHDLC(bytes)
-    case 107: return try decodeFrameRelay(bytes)
-    case 129: return try decodeArcnet(bytes)
+    case .ppp, .pppHDLC: return try decodePPP(bytes, at: 0)
+    case .pppEthernet: return try decodePPPoE(bytes, at: 0)
+    case .ciscoHDLC: return try decodeCiscoHDLC(bytes)
+    case .frameRelay: return try decodeFrameRelay(bytes)
+    case .arcnetLinux: return try decodeArcnet(bytes)
     default: throw .unsupportedLinkType
     }
   }

@@ -12,6 +12,10 @@ package struct LinkType: RawRepresentable, Hashable, Sendable {
   package static var ppp: LinkType { LinkType(rawValue: 9) }
   package static var pppHDLC: LinkType { LinkType(rawValue: 50) }
   package static var pppEthernet: LinkType { LinkType(rawValue: 51) }
+  /// Raw IP, as some BSDs number it.
+  package static var rawBSD: LinkType { LinkType(rawValue: 12) }
+  /// Raw IP, as OpenBSD numbers it.
+  package static var rawOpenBSD: LinkType { LinkType(rawValue: 14) }
   package static var raw: LinkType { LinkType(rawValue: 101) }
   package static var ciscoHDLC: LinkType { LinkType(rawValue: 104) }
   package static var frameRelay: LinkType { LinkType(rawValue: 107) }
@@ -26,21 +30,21 @@ package struct LinkType: RawRepresentable, Hashable, Sendable {
 extension LinkType: CustomStringConvertible {
   /// A word for reports: `ethernet`, `linux-cooked`; a number where we have none.
   package var description: String {
-    switch rawValue {
-    case 0: "null"
-    case 1: "ethernet"
-    case 9: "ppp"
-    case 50: "ppp-hdlc"
-    case 51: "pppoe"
-    case 12, 14, 101: "raw-ip"
-    case 104: "cisco-hdlc"
-    case 107: "frame-relay"
-    case 108: "loop"
-    case 113: "linux-cooked"
-    case 129: "arcnet-linux"
-    case 228: "raw-ipv4"
-    case 229: "raw-ipv6"
-    case 276: "linux-cooked-v2"
+    switch self {
+    case .null: "null"
+    case .ethernet: "ethernet"
+    case .ppp: "ppp"
+    case .pppHDLC: "ppp-hdlc"
+    case .pppEthernet: "pppoe"
+    case .rawBSD, .rawOpenBSD, .raw: "raw-ip"
+    case .ciscoHDLC: "cisco-hdlc"
+    case .frameRelay: "frame-relay"
+    case .loop: "loop"
+    case .linuxCooked: "linux-cooked"
+    case .arcnetLinux: "arcnet-linux"
+    case .ipv4: "raw-ipv4"
+    case .ipv6: "raw-ipv6"
+    case .linuxCooked2: "linux-cooked-v2"
     default: "link-type-\(rawValue)"
     }
   }

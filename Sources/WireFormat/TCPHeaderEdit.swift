@@ -126,11 +126,3 @@ package struct TCPHeaderEdit: Sendable, Hashable {
     return found
   }
 }
-
-extension [UInt8] {
-  /// Overwrites two bytes with a number in network order.
-  fileprivate mutating func replace(at place: Int, with value: UInt16) {
-    self[place] = UInt8(value >> 8)
-    self[place + 1] = UInt8(value & 0xFF)
-  }
-}

@@ -73,21 +73,13 @@ extension TimeBound: CustomStringConvertible {
     switch form {
     case .timer(let length): TimeText.exact(length)
     case .about(let length, .milliPercent(let share)):
-      "\(TimeText.exact(length)) ± \(Self.percent(share))%"
+      "\(TimeText.exact(length)) ± \(TimeText.decimal(Int64(share), unit: 1000, places: 3))%"
     case .about(let length, .time(let tolerance)):
       "\(TimeText.exact(length)) ± \(TimeText.exact(tolerance))"
     case .atLeast(let length): "at least \(TimeText.exact(length))"
     case .atMost(let length): "at most \(TimeText.exact(length))"
     case .between(let lower, let upper): "\(TimeText.exact(lower))..\(TimeText.exact(upper))"
     }
-  }
-
-  private static func percent(_ milliPercent: Int) -> String {
-    guard milliPercent % 1000 != 0 else { return "\(milliPercent / 1000)" }
-    var digits = String(milliPercent % 1000)
-    digits = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
-    while digits.last == "0" { digits.removeLast() }
-    return "\(milliPercent / 1000).\(digits)"
   }
 }
 

@@ -105,13 +105,13 @@ package enum TimeText {
     }
   }
 
-  /// `ns / unit` with the digits after the point that are not zero.
-  private static func decimal(_ ns: Int64, unit: Int64, places: Int) -> String {
-    guard ns % unit != 0 else { return "\(ns / unit)" }
-    var digits = String(ns % unit)
+  /// `number / unit` with the digits after the point that are not zero; `unit` is 10 to the power of `places`.
+  static func decimal(_ number: Int64, unit: Int64, places: Int) -> String {
+    guard number % unit != 0 else { return "\(number / unit)" }
+    var digits = String(number % unit)
     digits = String(repeating: "0", count: max(0, places - digits.count)) + digits
     while digits.last == "0" { digits.removeLast() }
-    return "\(ns / unit).\(digits)"
+    return "\(number / unit).\(digits)"
   }
 
   /// Three significant digits at most.

@@ -165,6 +165,9 @@ struct BadLabTests {
       id: "two forks", "      - fork: [ accept ]\n      - fork: [ close ]",
       message: ":8:9: error: a second 'fork'"),
     nested(
+      id: "half a second of linger", "      - set linger 500ms",
+      message: ":7:20: error: the kernel counts this time in whole seconds"),
+    nested(
       id: "an endless flood", "      - syn-flood client:7000 count 10001",
       message: ":7:37: error: '10001' is not a number of SYNs"),
   ]

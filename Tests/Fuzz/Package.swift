@@ -41,7 +41,7 @@ let package = Package(
       name: "PacketCapture", dependencies: ["CPcap", "CZlib", "CaptureFormat", "LinuxHost"],
       swiftSettings: instrumented),
     .target(
-      name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost"],
+      name: "PeerRuntime", dependencies: ["CLinuxShims", "LabModel", "LinuxHost", "WireFormat"],
       swiftSettings: instrumented),
     .target(name: "Evidence", dependencies: ["LabModel", "WireFormat"], swiftSettings: instrumented),
     .target(

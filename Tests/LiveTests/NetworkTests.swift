@@ -58,6 +58,34 @@ struct NetworkTests {
     }
   }
 
+  @Test("bind() gives a local address and port, also where the host has IPv6", arguments: [false, true])
+  func binding(ipv6: Bool) throws {
+    // Rules out a socket of IPv6 that refuses an IPv4 address, and a bind() of the listener instead.
+    let host = ipv6 ? "{ ipv6: true }" : "{}"
+    let lab = """
+      title: Binding
+      hosts: { client: \(host), server: \(host) }
+      processes:
+        server: { on: server, socket: [ listen 7000, accept, receive ] }
+        client: { on: client, socket: [ listen 9000, bind 5000, connect server:7000 ] }
+        other: { on: client, socket: [ set nodelay on, bind 127.0.0.1:6000 ] }
+      steps:
+        - start: server
+        - wait: { process: server, call: accept, started: true }
+        - start: client
+        - wait: { process: client, call: connect, result: 0 }
+        - start: other
+        - wait: { process: other, call: bind, result: 0 }
+      expect:
+        - call: { process: client, operation: bind, result: 0 }
+        - call: { process: client, operation: connect, result: 0 }
+        - socket: { host: client, port: 5000, state: ESTABLISHED }
+      """
+    try LiveLab.run(lab) { result, _ in
+      #expect(result.status == 0, "\(result.output)\n\(result.errors)")
+    }
+  }
+
   @Test("A host with IPv6 says nothing of its own accord")
   func silence() throws {
     // Rules out neighbour discovery and multicast reports among a lab's packets.

@@ -16,13 +16,6 @@ struct TCPHeaderEditTests {
     return builder
   }
 
-  static func decode(_ frame: [UInt8]) -> TCPSegment? {
-    var decoder = FrameDecoder()
-    let decoded = decoder.decode(frame.span, originalLength: frame.count, linkType: .ethernet)
-    if case .tcp(let segment) = decoded { return segment }
-    return nil
-  }
-
   static func hasRightChecksum(_ frame: [UInt8], _ builder: FrameBuilder) -> Bool {
     InternetChecksum.tcpIsRight(
       Array(frame.suffix(builder.segment.count)).span, source: builder.source,
@@ -50,7 +43,7 @@ struct TCPHeaderEditTests {
       ])
     #expect(frame.count == before.count)
     #expect(Self.hasRightChecksum(frame, builder))
-    let segment = try #require(Self.decode(frame))
+    let segment = try WireFormatTests.segment(decode(frame))
     #expect(segment.flags == [.syn, .psh])
     #expect(segment.window == 0)
     #expect(segment.maximumSegmentSize == 536)

@@ -92,7 +92,6 @@ int clinux_setns(int fd, int namespaces);
 int clinux_pidfd_send_signal(int pidfd, int signal);
 /* The same with a value, which the handler finds in its siginfo_t: sigqueue(3). */
 int clinux_pidfd_queue_signal(int pidfd, int signal, int value);
-int clinux_pidfd_open(int pid);
 /* waitid(P_PIDFD): returns 1 and fills code (CLD_*) and status when the state asked for was there, 0 when not.
  * `options` are waitid's; WNOHANG is added. */
 int clinux_waitid_pidfd(int pidfd, int options, int *code, int *status);
@@ -108,21 +107,22 @@ int clinux_end_on_sigusr2(void);
 /* SIG_DFL is a macro with a cast that Swift does not import: back to the default for all signals. */
 void clinux_reset_signals(void);
 
-/* Blocks these signals in the calling thread and in those that it starts later, and opens a descriptor that
-   becomes readable when one comes (signalfd(2)). Returns the descriptor, or -errno. */
+/* signalfd is not in Glibc's module: blocks these signals in the calling thread and in those that it starts later, and
+ * opens a descriptor that becomes readable when one comes (signalfd(2)). */
 int clinux_take_signals(const int *signals, int count);
 
-/* cpu_set_t is handled by macros: binds the calling thread, and all that it makes, to one processor: the n-th
- * (modulo their number) of those that it may use. */
+/* cpu_set_t is handled by macros: how many processors the calling thread may use. */
+int clinux_processor_count(void);
+/* Binds the calling thread, and all that it makes, to one processor: the n-th (modulo their number) of those that it
+ * may use. */
 int clinux_bind_to_processor(int n);
 /* sched_setattr has no wrapper in older C libraries: the calling thread's turns on a processor, as short as this. */
 int clinux_set_turn(uint64_t nanoseconds);
 
 /* --- network --------------------------------------------------------------------------------- */
 
-/* SIOCETHTOOL takes a struct through ifr_data that Swift cannot build: switches one offload. */
-int clinux_ethtool_set(int socket_fd, const char *interface, uint32_t command, uint32_t value);
-/* Turns segmentation, receive merging and checksum offloads off. */
+/* SIOCETHTOOL takes a struct through ifr_data that Swift cannot build: turns segmentation, receive merging and
+ * checksum offloads off. */
 int clinux_offloads_off(int socket_fd, const char *interface);
 /* SIOCGIFFLAGS | SIOCSIFFLAGS through the ifreq union: IFF_UP on. */
 int clinux_interface_up(int socket_fd, const char *interface);
@@ -141,7 +141,7 @@ int clinux_packet_send(int fd, int interface_index, const void *frame, size_t le
 int clinux_packet_drops(int fd);
 void clinux_packet_unmap(void *ring, unsigned slots);
 
-/* --- sockets --------------------------------------------------------------------------------- */
+/* --- names and descriptors ------------------------------------------------------------------- */
 
 /* errno's symbolic name ("ECONNRESET"); glibc's strerrorname_np is a GNU extension that is not imported. */
 const char *clinux_errno_name(int error);
@@ -157,7 +157,5 @@ int clinux_poll(struct pollfd *fds, int count, const struct timespec *timeout);
 /* open() and fcntl() are variadic: small typed forms. */
 int clinux_open(const char *path, int flags, int mode);
 int clinux_set_nonblocking(int fd, int on);
-/* close_range is not in Glibc's module. */
-int clinux_close_range_from(unsigned int first);
 
 #endif

@@ -9,8 +9,8 @@ package enum InterfaceMTU {
     guard index > 0 else { throw SystemCallError("find the interface", on: interface, errno: ENODEV) }
     let socket = try NetlinkSocket(family: NETLINK_ROUTE)
     var message = NetlinkMessage(
-      type: Int32(RouteMessage.setLink), flags: Int32(NLM_F_ACK), sequence: socket.nextSequence())
-    appendHeader(&message, index: index)
+      type: RouteMessage.setLink, flags: Int32(NLM_F_ACK), sequence: socket.nextSequence())
+    message.appendLinkHeader(index: index)
     message.attribute(IFLA_MTU, UInt32(clamping: bytes))
     try socket.perform([("set the MTU to \(bytes) on \(interface)", message)])
     return try read(index, on: socket)
@@ -18,9 +18,8 @@ package enum InterfaceMTU {
 
   private static func read(_ index: Int32, on socket: NetlinkSocket) throws(SystemCallError) -> Int {
     var message = NetlinkMessage(
-      type: Int32(RouteMessage.getLink), flags: Int32(NLM_F_ROOT | NLM_F_MATCH),
-      sequence: socket.nextSequence())
-    appendHeader(&message, index: 0)
+      type: RouteMessage.getLink, flags: Int32(NLM_F_ROOT | NLM_F_MATCH), sequence: socket.nextSequence())
+    message.appendLinkHeader(index: 0)
     var mtu = 0
     try socket.dump(message, purpose: "list interfaces") { body in
       guard body.integer(4, as: Int32.self) == index else { return }
@@ -29,13 +28,5 @@ package enum InterfaceMTU {
       }
     }
     return mtu
-  }
-
-  /// struct ifinfomsg
-  private static func appendHeader(_ message: inout NetlinkMessage, index: Int32) {
-    message.append(UInt32(0))
-    message.append(index)
-    message.append(UInt32(0))
-    message.append(UInt32(0))
   }
 }

@@ -5,11 +5,6 @@ internal import Glibc
 ///
 /// Source: tc(8), tc-u32(8), tc-mirred(8); `include/uapi/linux/pkt_cls.h`, `tc_act/tc_mirred.h`.
 extension LinkConfigurator {
-  private enum Message {
-    static let newQueue = 36
-    static let newFilter = 44
-    static let deleteFilter = 45
-  }
   // TCA_KIND and TCA_OPTIONS, of a queue as of a filter
   private static let kind = 1
   private static let options = 2
@@ -22,9 +17,8 @@ extension LinkConfigurator {
 
   /// Gives a port a place for what `redirect` puts there.
   package func addIngress(port: Int32) {
-    var message = request(Message.newQueue, flags: NLM_F_CREATE | NLM_F_EXCL)
-    Self.appendTrafficHeader(
-      &message, port: port, handle: Self.ingressQueue, parent: Self.ingress, info: 0)
+    var message = request(RouteMessage.newQueue, flags: NLM_F_CREATE | NLM_F_EXCL)
+    message.appendTrafficHeader(index: port, handle: Self.ingressQueue, parent: Self.ingress)
     message.attribute(Self.kind, text: "clsact")
     add("watch what comes in at a port (clsact)", message)
   }
@@ -37,9 +31,8 @@ extension LinkConfigurator {
     let forHost = [(mask: UInt32(0xFFFF), value: first, offset: Int32(-16)), (.max, rest, -12)]
     let forAll = [(mask: UInt32(0x0100), value: UInt32(0x0100), offset: Int32(-16))]
     for keys in [forHost, forAll] {
-      var message = request(Message.newFilter, flags: NLM_F_CREATE)
-      Self.appendTrafficHeader(
-        &message, port: port, handle: 0, parent: Self.ingressFilters, info: Self.filterInfo)
+      var message = request(RouteMessage.newFilter, flags: NLM_F_CREATE)
+      message.appendTrafficHeader(index: port, parent: Self.ingressFilters, info: Self.filterInfo)
       message.attribute(Self.kind, text: "u32")
       message.nest(Self.options) {
         $0.nest(5) { Self.appendSelection(&$0, keys) }  // TCA_U32_SEL
@@ -51,21 +44,9 @@ extension LinkConfigurator {
 
   /// Takes back what `redirect` put there.
   package func removeRedirections(from port: Int32) {
-    var message = request(Message.deleteFilter, flags: 0)
-    Self.appendTrafficHeader(
-      &message, port: port, handle: 0, parent: Self.ingressFilters, info: Self.filterInfo)
+    var message = request(RouteMessage.deleteFilter, flags: 0)
+    message.appendTrafficHeader(index: port, parent: Self.ingressFilters, info: Self.filterInfo)
     add("disconnect two ports", message)
-  }
-
-  /// struct tcmsg
-  private static func appendTrafficHeader(
-    _ message: inout NetlinkMessage, port: Int32, handle: UInt32, parent: UInt32, info: UInt32
-  ) {
-    message.append(UInt32(0))
-    message.append(port)
-    message.append(handle)
-    message.append(parent)
-    message.append(info)
   }
 
   /// struct tc_u32_sel: all keys must match.

@@ -18,36 +18,23 @@ package final class LinkConfigurator {
     try socket.perform(pending)
   }
 
-  /// A veth pair: one end here, the other in the namespace that `peerNamespace` is open on.
+  /// A veth pair: one end here, the other in the namespace that `peerNamespace` is open on, or here as well.
+  ///
+  /// - Parameter mac: The first end's; nil leaves the choice to the kernel.
   package func addVethPair(
-    name: String, index: Int32, mac: [UInt8], peerName: String, peerIndex: Int32, peerNamespace: Int32
+    name: String, index: Int32, mac: [UInt8]? = nil, peerName: String, peerIndex: Int32,
+    peerNamespace: Int32? = nil
   ) {
     link("make a veth pair for \(name)", RouteMessage.newLink, create: true, index: index) {
       $0.attribute(IFLA_IFNAME, text: name)
-      $0.attribute(IFLA_ADDRESS, bytes: mac)
+      if let mac { $0.attribute(IFLA_ADDRESS, bytes: mac) }
       $0.nest(IFLA_LINKINFO) {
         $0.attribute(IFLA_INFO_KIND, text: "veth")
         $0.nest(IFLA_INFO_DATA) {
           $0.nest(VETH_INFO_PEER) {
-            Self.appendHeader(&$0, index: peerIndex, up: nil)
+            $0.appendLinkHeader(index: peerIndex)
             $0.attribute(IFLA_IFNAME, text: peerName)
-            $0.attribute(IFLA_NET_NS_FD, UInt32(bitPattern: peerNamespace))
-          }
-        }
-      }
-    }
-  }
-
-  /// A veth pair with both ends here.
-  package func addVethPair(name: String, index: Int32, peerName: String, peerIndex: Int32) {
-    link("make a veth pair for \(name)", RouteMessage.newLink, create: true, index: index) {
-      $0.attribute(IFLA_IFNAME, text: name)
-      $0.nest(IFLA_LINKINFO) {
-        $0.attribute(IFLA_INFO_KIND, text: "veth")
-        $0.nest(IFLA_INFO_DATA) {
-          $0.nest(VETH_INFO_PEER) {
-            Self.appendHeader(&$0, index: peerIndex, up: nil)
-            $0.attribute(IFLA_IFNAME, text: peerName)
+            if let peerNamespace { $0.attribute(IFLA_NET_NS_FD, UInt32(bitPattern: peerNamespace)) }
           }
         }
       }
@@ -110,7 +97,7 @@ package final class LinkConfigurator {
     message.append(UInt32(bitPattern: index))
     message.attribute(IFA_LOCAL, bytes: address)
     message.attribute(IFA_ADDRESS, bytes: address)
-    pending.append(("set an address", message))
+    add("set an address", message)
   }
 
   /// The way to a subnet through a neighbour. Source: rtnetlink(7), struct rtmsg.
@@ -127,7 +114,7 @@ package final class LinkConfigurator {
     message.append(UInt32(0))
     message.attribute(Int(RTA_DST.rawValue), bytes: subnet)
     message.attribute(Int(RTA_GATEWAY.rawValue), bytes: via)
-    pending.append(("set a route", message))
+    add("set a route", message)
   }
 
   /// No neighbour discovery and no multicast reports, which IPv6 would put on the wire by itself.
@@ -136,74 +123,42 @@ package final class LinkConfigurator {
   /// (`addrconf_join_solict`, `addrconf_dad_begin`, `dev_forward_change`).
   package func silence(index: Int32) {
     var message = request(RouteMessage.newLink, flags: 0)
-    message.append(UInt8(AF_UNSPEC))
-    message.append(UInt8(0))
-    message.append(UInt16(0))
-    message.append(index)
-    message.append(UInt32(IFF_NOARP))
-    message.append(UInt32(IFF_NOARP | IFF_MULTICAST))
-    pending.append(("silence an interface", message))
+    message.appendLinkHeader(
+      index: index, flags: UInt32(IFF_NOARP), change: UInt32(IFF_NOARP | IFF_MULTICAST))
+    add("silence an interface", message)
   }
 
   package func setUp(index: Int32, _ up: Bool) {
     var message = request(RouteMessage.newLink, flags: 0)
-    Self.appendHeader(&message, index: index, up: up)
-    pending.append((up ? "bring an interface up" : "take an interface down", message))
+    message.appendLinkHeader(index: index, flags: up ? UInt32(IFF_UP) : 0, change: UInt32(IFF_UP))
+    add(up ? "bring an interface up" : "take an interface down", message)
   }
 
   // MARK: Parts
 
-  func request(_ type: Int, flags: Int32) -> NetlinkMessage {
-    NetlinkMessage(type: Int32(type), flags: flags | Int32(NLM_F_ACK), sequence: socket.nextSequence())
+  func request(_ type: Int32, flags: Int32) -> NetlinkMessage {
+    NetlinkMessage(type: type, flags: flags | Int32(NLM_F_ACK), sequence: socket.nextSequence())
   }
 
   func add(_ purpose: String, _ message: NetlinkMessage) { pending.append((purpose, message)) }
 
-  /// struct ifinfomsg
-  private static func appendHeader(
-    _ message: inout NetlinkMessage, index: Int32, up: Bool?, family: Int32 = AF_UNSPEC
-  ) {
-    message.append(UInt8(family))
-    message.append(UInt8(0))
-    message.append(UInt16(0))
-    message.append(index)
-    message.append(UInt32(up == true ? UInt32(IFF_UP) : 0))
-    message.append(UInt32(up == nil ? 0 : UInt32(IFF_UP)))
-  }
-
   private func link(
-    _ purpose: String, _ type: Int, create: Bool, index: Int32, family: Int32 = AF_UNSPEC,
+    _ purpose: String, _ type: Int32, create: Bool, index: Int32, family: Int32 = AF_UNSPEC,
     _ attributes: (inout NetlinkMessage) -> Void
   ) {
     var message = request(type, flags: create ? NLM_F_CREATE | NLM_F_EXCL : 0)
-    Self.appendHeader(&message, index: index, up: nil, family: family)
+    message.appendLinkHeader(index: index, family: family)
     attributes(&message)
-    pending.append((purpose, message))
+    add(purpose, message)
   }
 
-  /// struct ndmsg
   private func neighbour(
     _ purpose: String, family: Int32, index: Int32, flags: UInt8, _ attributes: (inout NetlinkMessage) -> Void
   ) {
     var message = request(RouteMessage.newNeighbour, flags: NLM_F_CREATE | NLM_F_REPLACE)
-    message.append(UInt8(family))
-    message.append(UInt8(0))
-    message.append(UInt16(0))
-    message.append(index)
-    message.append(UInt16(family == AF_BRIDGE ? NUD_NOARP : NUD_PERMANENT))
-    message.append(flags)
-    message.append(UInt8(0))
+    message.appendNeighbourHeader(
+      index: index, family: family, state: family == AF_BRIDGE ? NUD_NOARP : NUD_PERMANENT, flags: flags)
     attributes(&message)
-    pending.append((purpose, message))
+    add(purpose, message)
   }
-}
-
-/// rtnetlink's message types, which Glibc's module has as an anonymous enumeration. Source: rtnetlink(7).
-enum RouteMessage {
-  static let newLink = 16
-  static let getLink = 18
-  static let setLink = 19
-  static let newAddress = 20
-  static let newRoute = 24
-  static let newNeighbour = 28
 }

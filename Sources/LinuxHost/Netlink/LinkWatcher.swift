@@ -22,7 +22,7 @@ package final class LinkWatcher {
     let deadline = Clock.monotonicNs() + timeoutNs
     try ask(index)
     while true {
-      for message in try changes(askingFor: index) where message.type == Int32(RouteMessage.newLink) {
+      for message in try changes(askingFor: index) where message.type == RouteMessage.newLink {
         guard message.body.integer(4, as: Int32.self) == index else { continue }
         for attribute in message.body.dropping(16).attributes()
         where attribute.type == IFLA_OPERSTATE {
@@ -52,13 +52,8 @@ package final class LinkWatcher {
 
   /// Requests the state as it is now; the answer comes among the changes.
   private func ask(_ index: Int32) throws(SystemCallError) {
-    var message = NetlinkMessage(type: Int32(RouteMessage.getLink), flags: 0, sequence: socket.nextSequence())
-    message.append(UInt8(0))
-    message.append(UInt8(0))
-    message.append(UInt16(0))
-    message.append(index)
-    message.append(UInt32(0))
-    message.append(UInt32(0))
+    var message = NetlinkMessage(type: RouteMessage.getLink, flags: 0, sequence: socket.nextSequence())
+    message.appendLinkHeader(index: index)
     try socket.send(message.finished())
   }
 }

@@ -1,7 +1,9 @@
 internal import CLinuxShims
 internal import Glibc
 
-/// The neighbours (what ARP and IPv6's neighbour discovery found) of the calling thread's network namespace. Source: rtnetlink(7), arp(7).
+/// The neighbours (what ARP and IPv6's neighbour discovery found) of the calling thread's network namespace.
+///
+/// Source: rtnetlink(7), arp(7).
 package enum NeighbourTable {
   /// One neighbour that the kernel has an entry for, by an IPv4 or an IPv6 address.
   package struct Entry: Sendable, Hashable {
@@ -15,8 +17,6 @@ package enum NeighbourTable {
     (NUD_INCOMPLETE, "INCOMPLETE"), (NUD_REACHABLE, "REACHABLE"), (NUD_STALE, "STALE"), (NUD_DELAY, "DELAY"),
     (NUD_PROBE, "PROBE"), (NUD_FAILED, "FAILED"), (NUD_NOARP, "NOARP"), (NUD_PERMANENT, "PERMANENT"),
   ]
-  private static let getNeighbour: Int32 = 30
-  private static let deleteNeighbour: Int32 = 29
 
   package static func read() throws(SystemCallError) -> [Entry] {
     try read(on: try NetlinkSocket(family: NETLINK_ROUTE))
@@ -24,8 +24,9 @@ package enum NeighbourTable {
 
   private static func read(on socket: NetlinkSocket) throws(SystemCallError) -> [Entry] {
     var message = NetlinkMessage(
-      type: getNeighbour, flags: Int32(NLM_F_ROOT | NLM_F_MATCH), sequence: socket.nextSequence())
-    appendHeader(&message, family: AF_UNSPEC, index: 0)
+      type: RouteMessage.getNeighbour, flags: Int32(NLM_F_ROOT | NLM_F_MATCH),
+      sequence: socket.nextSequence())
+    message.appendNeighbourHeader(index: 0, family: AF_UNSPEC)
     var entries: [Entry] = []
     try socket.dump(message, purpose: "list neighbours") { body in
       let bits = Int32(body.integer(8, as: UInt16.self))
@@ -47,21 +48,12 @@ package enum NeighbourTable {
     let known = try read(on: socket).filter { $0.address == address && $0.state != "FAILED" }
     for entry in known {
       var message = NetlinkMessage(
-        type: deleteNeighbour, flags: Int32(NLM_F_ACK), sequence: socket.nextSequence())
-      appendHeader(
-        &message, family: address.count == 4 ? AF_INET : AF_INET6, index: entry.interfaceIndex)
+        type: RouteMessage.deleteNeighbour, flags: Int32(NLM_F_ACK), sequence: socket.nextSequence())
+      message.appendNeighbourHeader(
+        index: entry.interfaceIndex, family: address.count == 4 ? AF_INET : AF_INET6)
       message.attribute(Int(NDA_DST), bytes: address)
       try socket.perform([("forget a neighbour", message)])
     }
     return known
-  }
-
-  /// struct ndmsg
-  private static func appendHeader(_ message: inout NetlinkMessage, family: Int32, index: Int32) {
-    message.append(UInt8(family))
-    message.append(UInt8(0))
-    message.append(UInt16(0))
-    message.append(index)
-    message.append(UInt32(0))
   }
 }

@@ -31,33 +31,40 @@ final class NetlinkSocket {
 
   /// Sends requests that each want an acknowledgement, in one datagram, and reads the acknowledgements.
   ///
+  /// The kernel goes on behind one that it refuses, and answers every one. So all answers are read before the first
+  /// refusal is thrown: one that stayed would be taken for that of a later request.
+  /// Source: `net/netlink/af_netlink.c`, `netlink_rcv_skb`.
   /// - Parameter requests: What each is for, and its message.
   func perform(_ requests: [(purpose: String, message: NetlinkMessage)]) throws(SystemCallError) {
     guard !requests.isEmpty else { return }
     try send(requests.flatMap { $0.message.finished() })
     var answered = 0
+    var refusal: SystemCallError?
     while answered < requests.count {
-      for message in try receive() where message.type == NLMSG_ERROR {
+      for message in try receive() where message.type == NLMSG_ERROR && answered < requests.count {
         let error = message.body.integer(0, as: Int32.self)
-        if error != 0 { throw SystemCallError(requests[answered].purpose, on: "", errno: -error) }
+        if error != 0, refusal == nil {
+          refusal = SystemCallError(requests[answered].purpose, on: "", errno: -error)
+        }
         answered += 1
-        if answered == requests.count { return }
       }
     }
+    if let refusal { throw refusal }
   }
 
   /// Sends a dump request and hands over each answer until the dump is done.
+  ///
+  /// A dump that begins and then fails says so at its end. Source: `net/netlink/af_netlink.c`, `netlink_dump_done`.
   func dump(_ message: NetlinkMessage, purpose: String, _ body: (NetlinkReader) -> Void)
     throws(SystemCallError)
   {
     try send(message.finished())
     while true {
       for message in try receive() {
+        let error = message.body.integer(0, as: Int32.self)
         switch message.type {
-        case NLMSG_DONE: return
-        case NLMSG_ERROR:
-          let error = message.body.integer(0, as: Int32.self)
-          throw SystemCallError(purpose, on: "", errno: -error)
+        case NLMSG_DONE where error == 0: return
+        case NLMSG_DONE, NLMSG_ERROR: throw SystemCallError(purpose, on: "", errno: -error)
         default: body(message.body)
         }
       }

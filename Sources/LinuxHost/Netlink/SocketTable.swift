@@ -41,7 +41,8 @@ package final class SocketTable {
   {
     for family in ipv6 ? [AF_INET, AF_INET6] : [AF_INET] {
       var message = NetlinkMessage(
-        type: 20, flags: Int32(NLM_F_ROOT | NLM_F_MATCH), sequence: socket.nextSequence())
+        type: Int32(SOCK_DIAG_BY_FAMILY), flags: Int32(NLM_F_ROOT | NLM_F_MATCH),
+        sequence: socket.nextSequence())
       message.append(UInt8(family))
       message.append(UInt8(IPPROTO_TCP))
       message.append(UInt8(0))

@@ -28,20 +28,35 @@ package struct ConnectOperation: PeerOperation {
     var found: UnsafeMutablePointer<addrinfo>?
     let code = getaddrinfo(host, port, &hints, &found)
     peer.call(Self.name) {
-      guard code == 0, let address = found else {
+      guard code == 0, let found else {
         errno = EHOSTUNREACH
         return -1
       }
+      let address = Self.address(for: peer.connection, among: found)
       if peer.connection < 0 { peer.connection = Peer.makeSocket(address.pointee.ai_family) }
-      guard peer.connection >= 0, bindLocalPort(peer.connection, address.pointee.ai_family) else { return -1 }
+      guard peer.connection >= 0, bindLocalPort(peer.connection) else { return -1 }
       return Int(Glibc.connect(peer.connection, address.pointee.ai_addr, address.pointee.ai_addrlen))
     }
     if let found { freeaddrinfo(found) }
   }
 
+  /// The first address of the family that the socket has; the first of all where there is no socket yet.
+  private static func address(
+    for socket: Int32, among first: UnsafeMutablePointer<addrinfo>
+  ) -> UnsafeMutablePointer<addrinfo> {
+    guard socket >= 0 else { return first }
+    let family = Peer.family(of: socket)
+    var next: UnsafeMutablePointer<addrinfo>? = first
+    while let address = next {
+      if address.pointee.ai_family == family { return address }
+      next = address.pointee.ai_next
+    }
+    return first
+  }
+
   /// Whether the local port is as asked for.
-  private func bindLocalPort(_ socket: Int32, _ family: Int32) -> Bool {
+  private func bindLocalPort(_ socket: Int32) -> Bool {
     guard let localPort else { return true }
-    return Peer.bindToAnyAddress(socket, family, port: localPort) == 0
+    return Peer.bind(socket, port: localPort) == 0
   }
 }

@@ -20,12 +20,11 @@ package struct ListenOperation: PeerOperation {
 
   package func run(in peer: Peer) {
     peer.call(Self.name) {
-      let family = Peer.family
-      peer.listener = Peer.makeSocket(family)
+      peer.listener = Peer.makeSocket(Peer.family)
       guard peer.listener >= 0 else { return -1 }
       var one: Int32 = reuse ? 1 : 0
       guard setsockopt(peer.listener, SOL_SOCKET, SO_REUSEADDR, &one, 4) == 0 else { return -1 }
-      guard Peer.bindToAnyAddress(peer.listener, family, port: port) == 0 else { return -1 }
+      guard Peer.bind(peer.listener, port: port) == 0 else { return -1 }
       return Int(Glibc.listen(peer.listener, Int32(backlog)))
     }
   }

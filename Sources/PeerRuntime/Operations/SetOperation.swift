@@ -90,14 +90,14 @@ package struct SetOperation: PeerOperation {
     case .initialSequence:
       // 0 would leave the choice to the kernel (net/ipv4/tcp_ipv4.c, tcp_v4_connect).
       value = Self.bytes(UInt32(try words.integer("a sequence number", in: 1...Int(UInt32.max))))
-    case .seconds: value = Self.bytes(Int32(clamping: try words.duration("a time").wholeNs / 1_000_000_000))
+    case .seconds: value = Self.bytes(Int32(clamping: try Self.seconds(&words, "a time")))
     case .milliseconds: value = Self.bytes(UInt32(clamping: try words.duration("a time").wholeNs / 1_000_000))
     case .time:
       let ns = try words.duration("a time").wholeNs
       value = Self.bytes(ns / 1_000_000_000) + Self.bytes(ns % 1_000_000_000 / 1000)
     case .linger:
       let off = words.skip("off")
-      let seconds = off ? 0 : try words.duration("a time, or off").wholeNs / 1_000_000_000
+      let seconds = off ? 0 : try Self.seconds(&words, "a time, or off")
       value = Self.bytes(off ? Int32(0) : 1) + Self.bytes(Int32(clamping: seconds))
     }
   }
@@ -135,6 +135,15 @@ package struct SetOperation: PeerOperation {
 
   private static func set(_ socket: Int32, _ level: Int32, _ option: Int32, _ value: [UInt8]) -> Int {
     value.withUnsafeBytes { Int(setsockopt(socket, level, option, $0.baseAddress, socklen_t($0.count))) }
+  }
+
+  /// Never rounded: half a second of SO_LINGER would become 0, which makes close() send RST.
+  private static func seconds(_ words: inout WordReader, _ what: String) throws(PeerSyntaxError) -> Int64 {
+    let ns = try words.duration(what).wholeNs
+    guard ns % 1_000_000_000 == 0 else {
+      throw words.error("the kernel counts this time in whole seconds: write for example 1s")
+    }
+    return ns / 1_000_000_000
   }
 
   private static func flag(_ words: inout WordReader) throws(PeerSyntaxError) -> Bool {

@@ -1,6 +1,5 @@
-internal import CLinuxShims
-internal import Glibc
 internal import LabModel
+internal import LinuxHost
 
 /// Does nothing for a time.
 package struct SleepOperation: PeerOperation {
@@ -20,9 +19,6 @@ package struct SleepOperation: PeerOperation {
   }
 
   static func sleep(_ time: Duration) {
-    let ns = time.wholeNs
-    var left = timespec(tv_sec: Int(ns / 1_000_000_000), tv_nsec: Int(ns % 1_000_000_000))
-    var rest = timespec()
-    while nanosleep(&left, &rest) != 0 && errno == EINTR { left = rest }
+    Clock.sleep(untilMonotonicNs: Clock.monotonicNs() + time.wholeNs)
   }
 }
