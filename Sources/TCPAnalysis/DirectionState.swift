@@ -101,7 +101,6 @@ struct DirectionState: Sendable {
   var initial = SequenceNumber(0)
   var synFrame = 0
   var finFrame = 0
-  var finEnd = SequenceNumber(0)
   var holes: [Hole] = []
   /// The last retransmissions, at most `resentLimit`.
   var resent: [Resent] = []

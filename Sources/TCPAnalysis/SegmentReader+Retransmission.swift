@@ -216,7 +216,7 @@ extension SegmentReader {
       LabelCorrection(
         frame: me.tailLossProbeFrame, connection: common.id, kind: .timeout, trigger: .timeout, cause: nil,
         reason: reason))
-    me.counts.correct(.tailLossProbe, to: .timeout, trigger: .tailLossProbe, to: .timeout)
+    me.counts.correct(.tailLossProbe, to: .timeout)
     me.phaseFrame = me.tailLossProbeFrame
     me.tailLossProbeFrame = 0
     me.backoff = 1

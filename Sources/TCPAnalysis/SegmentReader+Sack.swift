@@ -54,7 +54,7 @@ extension SegmentReader {
       let place = other.resent.lastIndex(where: { $0.start < block.right && block.left < $0.end })
     else { return }
     let resent = other.resent.remove(at: place)
-    other.counts.correct(resent.kind, to: .unneeded, trigger: nil, to: nil)
+    other.counts.correct(resent.kind, to: .unneeded)
     common.corrections.append(
       LabelCorrection(
         frame: resent.frame, connection: common.id, kind: .unneeded, trigger: resent.trigger, cause: nil,
