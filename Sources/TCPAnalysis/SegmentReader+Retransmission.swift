@@ -43,13 +43,16 @@ extension SegmentReader {
       me.segments[index].identification = reading.identification
       me.segments[index].timestamp = reading.timestamp
     }
-    remember(&reading, original?.firstFrame ?? 0, &me)
+    rememberResent(&reading, original?.firstFrame ?? 0, &me)
     if reading.end <= me.unacknowledged { reading.question = .unexpectedData }
     me.lastRetransmissionNs = reading.timeNs
     me.retransmissionsUnanswered += 1
   }
 
-  private static func remember(_ reading: inout Reading, _ original: Int, _ me: inout DirectionState) {
+  /// Keeps what a D-SACK may yet show to have been unneeded.
+  private static func rememberResent(
+    _ reading: inout Reading, _ original: Int, _ me: inout DirectionState
+  ) {
     guard let kind = reading.kind, kind != .unneeded else { return }
     if me.resent.count >= DirectionState.resentLimit { me.resent.removeFirst(DirectionState.resentLimit / 2) }
     me.resent.append(
