@@ -15,27 +15,11 @@ package struct JSONReport: Report {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
       let data = try encoder.encode(RunObject(run))
-      return Self.escaped(String(decoding: data, as: UTF8.self)) + "\n"
+      return JSONText.harmless(String(decoding: data, as: UTF8.self)) + "\n"
     } catch {
       // Strings, whole numbers, finite seconds and arrays of them have no form that JSON lacks.
       preconditionFailure("a summary of strings and numbers has no JSON form: \(error)")
     }
-  }
-
-  /// The same value with nothing in it that a terminal obeys: JSON's own escapes for the C1 control
-  /// characters and direction overrides, which its grammar would let through.
-  private static func escaped(_ json: String) -> String {
-    var result = ""
-    result.unicodeScalars.reserveCapacity(json.utf8.count)
-    for scalar in json.unicodeScalars {
-      switch scalar.value {
-      case 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }
 
