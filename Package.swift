@@ -52,7 +52,7 @@ let package = Package(
       name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
       swiftSettings: pure),
     .target(
-      name: "Reports", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
+      name: "Reports", dependencies: ["Evidence", "WireFormat", "TCPAnalysis"],
       swiftSettings: pure),
     .target(
       name: "LabRunner",
@@ -98,7 +98,7 @@ let package = Package(
       dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
       swiftSettings: common),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Evidence", "LabModel", "Reports", "TCPAnalysis", "WireFormat"],
+      name: "ReportsTests", dependencies: ["Evidence", "Reports", "TCPAnalysis", "WireFormat"],
       exclude: ["Goldens"], swiftSettings: common),
     .testTarget(
       name: "LabRunnerTests",

@@ -51,7 +51,7 @@ let package = Package(
       name: "Expectations", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
       swiftSettings: instrumented),
     .target(
-      name: "Reports", dependencies: ["Evidence", "LabModel", "WireFormat", "TCPAnalysis"],
+      name: "Reports", dependencies: ["Evidence", "WireFormat", "TCPAnalysis"],
       swiftSettings: instrumented),
     .target(
       name: "LabRunner",
