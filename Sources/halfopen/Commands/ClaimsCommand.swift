@@ -48,7 +48,7 @@ struct ClaimsCommand: ParsableCommand {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let counts = Dictionary(
-      uniqueKeysWithValues: ClaimOutcome.Verdict.inOrder.map { ($0.rawValue, ledger.count($0)) })
+      uniqueKeysWithValues: ClaimOutcome.Verdict.allCases.map { ($0.rawValue, ledger.count($0)) })
     return String(
       decoding: try encoder.encode(Printed(kernels: ledger.kernels, claims: ledger.entries, counts: counts)),
       as: UTF8.self)
