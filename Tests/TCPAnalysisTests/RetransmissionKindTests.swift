@@ -85,8 +85,8 @@ struct RetransmissionKindTests {
   /// How many of the client's segments are of each kind, of those kinds that there are.
   private func kinds(_ flow: inout FlowNotation) throws -> [RetransmissionKind: Int] {
     let counts = try #require(flow.analyzer.finish().first).clientCounts
-    return Dictionary(
-      uniqueKeysWithValues: RetransmissionKind.allCases.map { ($0, counts.count(of: $0)) }.filter { $0.1 != 0 })
+    let all = RetransmissionKind.allCases.map { ($0, counts.count(of: $0)) }
+    return Dictionary(uniqueKeysWithValues: all.filter { $0.1 != 0 })
   }
 
   @Test("A probe that proved to be a timeout is counted once, also when D-SACKs say that nothing was needed")
