@@ -30,8 +30,8 @@ package struct ExpectationOutcome: Codable, Sendable, Hashable {
 
 /// What the run says about a source's claim.
 package struct ClaimOutcome: Codable, Sendable, Hashable {
-  /// Whether the source is right on this kernel.
-  package enum Verdict: String, Codable, Sendable, Hashable {
+  /// Whether the source is right on this kernel; in the order in which reports count them.
+  package enum Verdict: String, Codable, Sendable, Hashable, CaseIterable {
     case confirmed, refuted, kernelDependent, notJudged
   }
 

@@ -44,7 +44,7 @@ package struct ClaimLedger: Sendable, Hashable {
 
   /// `136 claims: 101 confirmed, 30 refuted, 5 depend on the variant, 0 not judged`.
   package var sentence: String {
-    let counts = ClaimOutcome.Verdict.inOrder.map { verdict in
+    let counts = ClaimOutcome.Verdict.allCases.map { verdict in
       let number = count(verdict)
       let words = verdict == .kernelDependent && number != 1 ? "depend on the variant" : verdict.words
       return "\(number) \(words)"
@@ -96,9 +96,4 @@ extension ClaimLedger.Entry {
     default: break
     }
   }
-}
-
-extension ClaimOutcome.Verdict {
-  /// As reports count them.
-  package static let inOrder: [ClaimOutcome.Verdict] = [.confirmed, .refuted, .kernelDependent, .notJudged]
 }

@@ -1,20 +1,27 @@
 package import Evidence
 
-/// Which of many labs get a ladder: a person reads one closely, not two hundred.
+/// Which of many labs get a diagram: a person reads one closely, not two hundred.
 package struct LadderChoice: Sendable {
   /// With more labs than this, those that passed get none.
   private static let fewLabs = 8
-  /// Ladders for runs of the same lab that did not pass.
+  /// Diagrams for runs of the same lab that did not pass.
   private static let failuresPerLab = 3
 
-  private let options: RenderOptions
-  private let showsPassedRuns: Bool
+  private let ladders: RenderOptions.Ladders
+  /// Diagrams for runs of the same lab that passed.
+  private let passesPerLab: Int
   private var shown: [String: Int] = [:]
 
   package init(_ run: RunSummary, options: RenderOptions) {
-    self.options = options
-    showsPassedRuns = Self.mayShowPassedRuns(
-      labs: Set(run.outcomes.map(\.name)).count, options: options)
+    ladders = options.ladders
+    let mayShow = Self.mayShowPassedRuns(labs: Set(run.outcomes.map(\.name)).count, options: options)
+    passesPerLab = mayShow ? 1 : 0
+  }
+
+  /// For a page, which folds what nobody looks at: however many labs there are, runs that passed have diagrams too.
+  init(page options: RenderOptions) {
+    ladders = options.ladders
+    passesPerLab = Self.failuresPerLab
   }
 
   /// Whether a lab that passed, one of so many, may get a ladder at all.
@@ -28,16 +35,14 @@ package struct LadderChoice: Sendable {
 
   /// Asked once per outcome, in the order of the report.
   package mutating func shows(_ outcome: LabOutcome) -> Bool {
-    switch options.ladders {
+    switch ladders {
     case .all: return true
     case .none: return false
     case .automatic: break
     }
-    let passed = outcome.verdict == .pass
-    if passed, !showsPassedRuns { return false }
     let key = "\(outcome.verdict.rawValue) \(outcome.name)"
     let count = shown[key, default: 0]
     shown[key] = count + 1
-    return count < (passed ? 1 : Self.failuresPerLab)
+    return count < (outcome.verdict == .pass ? passesPerLab : Self.failuresPerLab)
   }
 }

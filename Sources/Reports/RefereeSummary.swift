@@ -6,6 +6,11 @@ extension LabOutcome {
     guard !referee.isEmpty, disagreements.isEmpty else { return nil }
     let counters = Set(referee.map(\.counter)).count
     let hosts = Set(referee.map(\.host)).count
-    return "referee agrees: \(counters) of the kernel's counters on \(hosts) \(hosts == 1 ? "host" : "hosts")"
+    return "referee agrees: \(counters) of the kernel's counters on \(Quantity.count(hosts, "host"))"
   }
+}
+
+extension RefereeDisagreement {
+  /// `TcpExt.TCPTimeouts counted 7, labels say 5`.
+  var counts: String { "\(counter) counted \(counted), labels say \(labelled)" }
 }

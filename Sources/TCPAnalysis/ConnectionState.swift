@@ -121,19 +121,10 @@ struct ConnectionState: Sendable {
   mutating func isReopened(by segment: TCPSegment, fromFirst: Bool) -> Bool {
     if segment.flags.hasAck || segment.flags.hasRst { return false }
     if common.resetFrame != 0 { return true }
-    if fromFirst == clientIsFirst { return Self.isNew(segment.sequence, &client, &server) }
-    return Self.isNew(segment.sequence, &server, &client)
-  }
-
-  private static func isNew(
-    _ sequence: SequenceNumber, _ me: inout DirectionState, _ other: inout DirectionState
-  ) -> Bool {
-    if me.synFrame != 0 { return sequence != me.initial }
-    // Both ends may open at the same time; and a capture may show the SYN after what came behind it.
-    if other.synFrame != 0 && !other.sentSynAck && !me.isStarted { return false }
-    if !me.isStarted || sequence == me.initial { return false }
-    // In the middle of a connection whose SYN was not captured.
-    return true
+    // An end of which nothing was seen may open at the same time as the other; one that was seen has its number,
+    // from its SYN or, where that was not captured or comes late, from the first byte seen.
+    if fromFirst == clientIsFirst { return client.isStarted && segment.sequence != client.initial }
+    return server.isStarted && segment.sequence != server.initial
   }
 
   /// Takes over from the connection that `segment`, a SYN, follows on the same ports: some hosts (Windows) send

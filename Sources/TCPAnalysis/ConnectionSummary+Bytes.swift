@@ -2,7 +2,7 @@ import WireFormat
 
 /// A summary as bytes of a fixed size, to be kept outside of memory until all are known.
 extension ConnectionSummary {
-  package static let byteCount = 928
+  package static let byteCount = 880
   private static let historyLimit = 256
 
   package var encoded: [UInt8] {

@@ -19,7 +19,7 @@ package enum ConnectionEnding: String, Sendable, Hashable, CaseIterable {
 /// What one connection came to.
 package struct ConnectionSummary: Sendable, Hashable {
   /// An address and a port.
-  package struct Endpoint: Sendable, Hashable {
+  package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     package var address: IPAddress
     package var port: UInt16
 
@@ -27,6 +27,9 @@ package struct ConnectionSummary: Sendable, Hashable {
       self.address = address
       self.port = port
     }
+
+    /// `10.0.0.1:80`, `[2001:db8::1]:80`. Source: RFC 5952 §6.
+    package var description: String { address.isIPv6 ? "[\(address)]:\(port)" : "\(address):\(port)" }
   }
 
   /// From 1, in the order of first packets.

@@ -7,20 +7,16 @@ package struct DirectionCounts: Sendable {
   private var classes = InlineArray<19, UInt32>(repeating: 0)
   private var flags = InlineArray<12, UInt32>(repeating: 0)
   private var kinds = InlineArray<6, UInt32>(repeating: 0)
-  /// By what made the sender send again, also where it was not needed.
-  private var triggers = InlineArray<6, UInt32>(repeating: 0)
 
   package init() {}
 
   package func count(of packetClass: PacketClass) -> Int { Int(classes[packetClass.index]) }
   package func count(of flag: PacketFlag) -> Int { Int(flags[flag.index]) }
   package func count(of kind: RetransmissionKind) -> Int { Int(kinds[kind.index]) }
-  package func count(ofTrigger kind: RetransmissionKind) -> Int { Int(triggers[kind.index]) }
 
   @inline(__always)
   mutating func add(
-    _ packetClass: PacketClass, _ flagSet: PacketFlagSet, _ kind: RetransmissionKind?,
-    _ trigger: RetransmissionKind?, payload: Int
+    _ packetClass: PacketClass, _ flagSet: PacketFlagSet, _ kind: RetransmissionKind?, payload: Int
   ) {
     frames &+= 1
     payloadBytes &+= payload
@@ -31,7 +27,6 @@ package struct DirectionCounts: Sendable {
       bits &= bits &- 1
     }
     if let kind { kinds[kind.index] &+= 1 }
-    if let trigger { triggers[trigger.index] &+= 1 }
   }
 
   /// As `add`, for a segment that has no flag but perhaps PSH, and is no retransmission.
@@ -43,14 +38,10 @@ package struct DirectionCounts: Sendable {
     if isPushed { flags[PacketFlag.push.index] &+= 1 }
   }
 
-  mutating func correct(
-    _ old: RetransmissionKind?, to new: RetransmissionKind?, trigger oldTrigger: RetransmissionKind?,
-    to newTrigger: RetransmissionKind?
-  ) {
-    if let old { kinds[old.index] &-= 1 }
-    if let new { kinds[new.index] &+= 1 }
-    if let oldTrigger { triggers[oldTrigger.index] &-= 1 }
-    if let newTrigger { triggers[newTrigger.index] &+= 1 }
+  /// A later frame showed that a retransmission was of another kind.
+  mutating func correct(_ old: RetransmissionKind, to new: RetransmissionKind) {
+    kinds[old.index] &-= 1
+    kinds[new.index] &+= 1
   }
 }
 
@@ -61,7 +52,6 @@ extension DirectionCounts {
     for index in classes.indices { span.put(classes[index], at: &place) }
     for index in flags.indices { span.put(flags[index], at: &place) }
     for index in kinds.indices { span.put(kinds[index], at: &place) }
-    for index in triggers.indices { span.put(triggers[index], at: &place) }
   }
 
   init(_ span: Span<UInt8>, at place: inout Int) {
@@ -70,7 +60,6 @@ extension DirectionCounts {
     for index in classes.indices { classes[index] = span.take(at: &place) }
     for index in flags.indices { flags[index] = span.take(at: &place) }
     for index in kinds.indices { kinds[index] = span.take(at: &place) }
-    for index in triggers.indices { triggers[index] = span.take(at: &place) }
   }
 }
 
@@ -79,9 +68,7 @@ extension DirectionCounts: Hashable {
     left.frames == right.frames && left.payloadBytes == right.payloadBytes
       && PacketClass.allCases.allSatisfy { left.count(of: $0) == right.count(of: $0) }
       && PacketFlag.allCases.allSatisfy { left.count(of: $0) == right.count(of: $0) }
-      && RetransmissionKind.allCases.allSatisfy {
-        left.count(of: $0) == right.count(of: $0) && left.count(ofTrigger: $0) == right.count(ofTrigger: $0)
-      }
+      && RetransmissionKind.allCases.allSatisfy { left.count(of: $0) == right.count(of: $0) }
   }
 
   package func hash(into hasher: inout Hasher) {

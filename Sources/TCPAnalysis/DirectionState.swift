@@ -101,7 +101,6 @@ struct DirectionState: Sendable {
   var initial = SequenceNumber(0)
   var synFrame = 0
   var finFrame = 0
-  var finEnd = SequenceNumber(0)
   var holes: [Hole] = []
   /// The last retransmissions, at most `resentLimit`.
   var resent: [Resent] = []
@@ -111,6 +110,8 @@ struct DirectionState: Sendable {
   /// The retransmission that began the phase.
   var phaseFrame = 0
   var tailLossProbeReason = LabelReason()
+  /// Why the receiver did not need the probe; nil where it did, as far as is known.
+  var tailLossProbeUnneeded: LabelReason?
   var lastRetransmissionNs: Int64 = 0
   var lastSack = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
   /// Between the last retransmission or probe and the segment before it.

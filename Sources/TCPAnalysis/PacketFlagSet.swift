@@ -9,10 +9,6 @@ package struct PacketFlagSet: Sendable, Hashable {
   package func contains(_ flag: PacketFlag) -> Bool { bits & flag.bit != 0 }
 
   package mutating func insert(_ flag: PacketFlag) { bits |= flag.bit }
-
-  package mutating func remove(_ flag: PacketFlag) { bits &= ~flag.bit }
-
-  package var isEmpty: Bool { bits == 0 }
 }
 
 extension PacketFlagSet: ExpressibleByArrayLiteral {

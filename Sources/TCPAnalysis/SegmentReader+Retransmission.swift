@@ -35,7 +35,7 @@ extension SegmentReader {
     reading.markRetransmission(trigger.kind, trigger.reason)
     applyUnneeded(&reading, original, range, &me, &other)
     reviseProbe(trigger.kind, &reading, &me, &common)
-    bringForward(trigger, reading.number, &me)
+    bringForward(trigger, &reading, &me)
     for index in range {
       me.segments[index].lastFrame = reading.number
       me.segments[index].lastTimeNs = reading.timeNs
@@ -43,13 +43,16 @@ extension SegmentReader {
       me.segments[index].identification = reading.identification
       me.segments[index].timestamp = reading.timestamp
     }
-    remember(&reading, original?.firstFrame ?? 0, &me)
+    rememberResent(&reading, original?.firstFrame ?? 0, &me)
     if reading.end <= me.unacknowledged { reading.question = .unexpectedData }
     me.lastRetransmissionNs = reading.timeNs
     me.retransmissionsUnanswered += 1
   }
 
-  private static func remember(_ reading: inout Reading, _ original: Int, _ me: inout DirectionState) {
+  /// Keeps what a D-SACK may yet show to have been unneeded.
+  private static func rememberResent(
+    _ reading: inout Reading, _ original: Int, _ me: inout DirectionState
+  ) {
     guard let kind = reading.kind, kind != .unneeded else { return }
     if me.resent.count >= DirectionState.resentLimit { me.resent.removeFirst(DirectionState.resentLimit / 2) }
     me.resent.append(
@@ -183,7 +186,10 @@ extension SegmentReader {
     }
   }
 
-  private static func bringForward(_ trigger: Trigger, _ frame: Int, _ me: inout DirectionState) {
+  private static func bringForward(
+    _ trigger: Trigger, _ reading: inout Reading, _ me: inout DirectionState
+  ) {
+    let frame = reading.number
     switch trigger.kind {
     case .timeout:
       me.backoff += 1
@@ -193,6 +199,7 @@ extension SegmentReader {
     case .tailLossProbe:
       me.tailLossProbeFrame = frame
       me.tailLossProbeReason = trigger.reason
+      me.tailLossProbeUnneeded = reading.kind == .unneeded ? reading.reason : nil
     case .recovery, .unneeded, .handshake: break
     }
   }
@@ -209,14 +216,22 @@ extension SegmentReader {
     let second = reading.timeNs &- me.lastRetransmissionNs
     let timeout = me.tailLossProbeReason.bound
     guard first >= timeout - timeout / 16, second >= first + first / 2 else { return }
-    let reason = LabelReason(
-      .timeoutDoubled, first: me.tailLossProbeReason.first, second: reading.number, measured: first,
-      bound: second)
+    let reason =
+      me.tailLossProbeUnneeded
+      ?? LabelReason(
+        .timeoutDoubled, first: me.tailLossProbeReason.first, second: reading.number, measured: first,
+        bound: second)
+    let isNeeded = me.tailLossProbeUnneeded == nil
     common.corrections.append(
       LabelCorrection(
-        frame: me.tailLossProbeFrame, connection: common.id, kind: .timeout, trigger: .timeout, cause: nil,
-        reason: reason))
-    me.counts.correct(.tailLossProbe, to: .timeout, trigger: .tailLossProbe, to: .timeout)
+        frame: me.tailLossProbeFrame, connection: common.id, kind: isNeeded ? .timeout : .unneeded,
+        trigger: .timeout, cause: nil, reason: reason))
+    if isNeeded { me.counts.correct(.tailLossProbe, to: .timeout) }
+    // A D-SACK may yet say that it was not needed.
+    for index in me.resent.indices where me.resent[index].frame == me.tailLossProbeFrame {
+      me.resent[index].kind = .timeout
+      me.resent[index].trigger = .timeout
+    }
     me.phaseFrame = me.tailLossProbeFrame
     me.tailLossProbeFrame = 0
     me.backoff = 1

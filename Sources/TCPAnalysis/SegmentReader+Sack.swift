@@ -54,10 +54,12 @@ extension SegmentReader {
       let place = other.resent.lastIndex(where: { $0.start < block.right && block.left < $0.end })
     else { return }
     let resent = other.resent.remove(at: place)
-    other.counts.correct(resent.kind, to: .unneeded, trigger: nil, to: nil)
+    let reason = LabelReason(.reportedByDSACK, first: resent.originalFrame, second: reading.number)
+    other.counts.correct(resent.kind, to: .unneeded)
+    if resent.frame == other.tailLossProbeFrame { other.tailLossProbeUnneeded = reason }
     common.corrections.append(
       LabelCorrection(
         frame: resent.frame, connection: common.id, kind: .unneeded, trigger: resent.trigger, cause: nil,
-        reason: LabelReason(.reportedByDSACK, first: resent.originalFrame, second: reading.number)))
+        reason: reason))
   }
 }

@@ -22,10 +22,7 @@ enum SegmentReader {
         noteAcknowledgment(&reading, &me)
       }
       readWindow(&reading, &me)
-      if reading.hasFin && me.finFrame == 0 {
-        me.finFrame = reading.number
-        me.finEnd = reading.end
-      }
+      if reading.hasFin && me.finFrame == 0 { me.finFrame = reading.number }
       if common.resetFrame != 0 { readAfterReset(&reading, &me, &common) }
     }
     return finish(&reading, &me, &other, &common)
@@ -83,8 +80,7 @@ enum SegmentReader {
     noteProbes(packetClass, &reading, &me, &other)
     trustIdentification(&reading, &me)
     remember(&reading, &me)
-    me.counts.add(
-      packetClass, reading.labelFlags, reading.kind, reading.trigger, payload: reading.payload)
+    me.counts.add(packetClass, reading.labelFlags, reading.kind, payload: reading.payload)
     if reading.timeNs > common.lastNs { common.lastNs = reading.timeNs }
     return label
   }

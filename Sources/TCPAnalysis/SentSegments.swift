@@ -41,7 +41,6 @@ struct SentSegments: Sendable {
   /// All that is held, the remembered ones too. Kept beside the array, whose own count lies in memory that
   /// is not needed for every segment.
   private(set) var heldCount = 0
-  var unacknowledgedCount: Int { heldCount - head }
 
   subscript(index: Int) -> SentSegment {
     _read { yield storage[index] }

@@ -68,9 +68,8 @@ package struct TrafficAnalyzer: Sendable {
   ///   - number: the frame's number in the capture, from 1.
   ///   - timeNs: when it was captured, in nanoseconds of the capture's clock.
   package mutating func observe(_ frame: DecodedFrame, number: Int, timeNs: Int64) -> FrameLabel {
-    if case .tcp(let segment) = frame { return observe(segment, number: number, timeNs: timeNs) }
     switch frame {
-    case .tcp: return FrameLabel(packetClass: .other)
+    case .tcp(let segment): return observe(segment, number: number, timeNs: timeNs)
     case .arp(let message): return FrameLabel(packetClass: message.isRequest ? .arpRequest : .arpReply)
     case .icmpError(let error):
       return FrameLabel(connection: observe(error, timeNs: timeNs)?.connection, packetClass: .icmpError)

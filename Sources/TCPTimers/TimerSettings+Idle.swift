@@ -7,7 +7,10 @@ extension TimerSettings {
     var probes = max(keepaliveProbes, 0)
     if userTimeout > .zero {
       probes = 1
-      while keepaliveTime + keepaliveInterval * probes < userTimeout { probes += 1 }
+      // The kernel takes an interval of 0, too.
+      while keepaliveInterval > .zero, keepaliveTime + keepaliveInterval * probes < userTimeout {
+        probes += 1
+      }
     }
     return NoticeTime(exactly: keepaliveTime + keepaliveInterval * probes, attempts: probes)
   }

@@ -7,30 +7,20 @@ import WireFormat
 ///     +0.200 C > S data seq 1:101 ack 1 win 65535 sack 201:301
 ///
 /// `+t` is seconds since the line before. `C` and `S` are the ends (client 10.0.0.1:40000, server 10.0.0.2:80).
-/// Bits: `syn ack fin rst psh`; `syn`, `fin` and `rst` stand alone for their bit, `.` for a pure ACK, `data`
-/// for PSH+ACK. Numbers are relative: the client's ISN is 1000, the server's 5000 (`isnC`, `isnS` change
-/// them); `seq 1:101` is the 100 bytes after the SYN. What is left out: seq is the next in order, ack is the
-/// next expected, win 65535, no options. Flags of a line: `noack`, `id n`, `ts value:echo`, `wscale n`,
-/// `sackok`, `tfo`, `ttl n`, `hash n`, `port n` (the client's).
+/// Bits: `syn` and `rst` stand for their own, `fin` for FIN+ACK, `data` for PSH+ACK, `.` for a pure ACK; `ack` adds
+/// ACK, with or without a number. Numbers are relative: the client's ISN is 1000, the server's 5000; `seq 1:101` is
+/// the 100 bytes after the SYN. What is left out: seq is the next in order, ack is the next expected, win 65535, no
+/// options. Flags of a line: `noack`, `id n`, `wscale n`, `sackok`, `ttl n`, `port n` (the client's).
 struct FlowNotation {
-  struct Expected {
-    var line: String
-    var label: FrameLabel
-  }
+  private static let isnC: UInt32 = 1000
+  private static let isnS: UInt32 = 5000
 
-  var isnC: UInt32 = 1000
-  var isnS: UInt32 = 5000
   var analyzer = TrafficAnalyzer(limits: TrafficAnalyzer.Limits(connections: 1024))
   var labels: [FrameLabel] = []
   private var nextC = 0
   private var nextS = 0
   private var timeNs: Int64 = 1_700_000_000_000_000_000
   private var identification: UInt16 = 100
-
-  init(isnC: UInt32 = 1000, isnS: UInt32 = 5000) {
-    self.isnC = isnC
-    self.isnS = isnS
-  }
 
   /// Reads the lines and returns the label of each.
   @discardableResult
@@ -73,10 +63,8 @@ struct FlowNotation {
         nextS = max(nextS, fields.sequence + length)
       }
     }
-    return analyzer.observe(segment, number: labels.count + 1 + pending, timeNs: timeNs)
+    return analyzer.observe(segment, number: labels.count + 1, timeNs: timeNs)
   }
-
-  private var pending: Int { 0 }
 
   private struct Fields {
     var flags: TCPFlags = []
@@ -89,10 +77,7 @@ struct FlowNotation {
     var sackPermitted = false
     var sack: [(Int, Int)] = []
     var identification: UInt16?
-    var timestamp: (UInt32, UInt32)?
     var hopLimit: UInt8 = 64
-    var hash: UInt64?
-    var fastOpen = false
     var port: UInt16 = 40000
   }
 
@@ -114,7 +99,6 @@ struct FlowNotation {
     case "data": fields.flags.formUnion([.psh, .ack])
     case "fin": fields.flags.formUnion([.fin, .ack])
     case "rst": fields.flags.insert(.rst)
-    case "urg": fields.flags.insert(.urg)
     case "noack": fields.noAck = true
     case "seq":
       let (start, end) = pair()
@@ -126,12 +110,7 @@ struct FlowNotation {
     case "sackok": fields.sackPermitted = true
     case "sack": fields.sack.append(pair())
     case "id": fields.identification = UInt16(number())
-    case "ts":
-      let (value, echo) = pair()
-      fields.timestamp = (UInt32(value), UInt32(echo))
     case "ttl": fields.hopLimit = UInt8(number())
-    case "hash": fields.hash = UInt64(number())
-    case "tfo": fields.fastOpen = true
     case "port": fields.port = UInt16(number())
     default: preconditionFailure("unknown word \(word)")
     }
@@ -140,8 +119,8 @@ struct FlowNotation {
   private mutating func build(_ fields: Fields, fromClient: Bool) -> TCPSegment {
     let client = IPAddress(ipv4: 0x0A00_0001)
     let server = IPAddress(ipv4: 0x0A00_0002)
-    let mine = fromClient ? isnC : isnS
-    let theirs = fromClient ? isnS : isnC
+    let mine = fromClient ? Self.isnC : Self.isnS
+    let theirs = fromClient ? Self.isnS : Self.isnC
     func at(_ base: UInt32, _ offset: Int) -> SequenceNumber {
       SequenceNumber(base &+ UInt32(truncatingIfNeeded: offset))
     }
@@ -159,10 +138,7 @@ struct FlowNotation {
     segment.hopLimit = fields.hopLimit
     segment.windowScale = fields.scale
     segment.sackPermitted = fields.sackPermitted
-    segment.fastOpen = fields.fastOpen
-    if let timestamp = fields.timestamp { segment.timestamp = (timestamp.0, timestamp.1) }
-    segment.payloadHash =
-      fields.hash ?? (fields.length > 0 ? UInt64(truncatingIfNeeded: fields.sequence &+ 1) : 0)
+    segment.payloadHash = fields.length > 0 ? UInt64(truncatingIfNeeded: fields.sequence &+ 1) : 0
     for block in fields.sack where segment.sackBlockCount < 4 {
       segment.sackBlocks[segment.sackBlockCount] = SACKBlock(
         left: at(theirs, block.0), right: at(theirs, block.1))
@@ -184,8 +160,8 @@ extension FrameLabel {
 }
 
 /// Plays a flow whose lines end in `= what they should be called`, and returns what differs.
-func mismatches(_ text: String, _ notation: FlowNotation = FlowNotation()) -> [String] {
-  var notation = notation
+func mismatches(_ text: String) -> [String] {
+  var notation = FlowNotation()
   var wanted: [(line: String, label: String)] = []
   var flow: [String] = []
   for line in text.split(separator: "\n") {

@@ -76,12 +76,12 @@ struct HandshakeLabelTests {
   func rivalSynAck() {
     // Rules out a hole of a gigabyte between the two, and data that look late or sent again.
     for taken in [0, 300_000, -300_000] {
-      let other = taken == 0 ? 300_000 : 0
+      let second = taken == 0 ? 300_000 : taken
       let found = mismatches(
         """
         +0 C > S syn                                           = syn
-        +0.010 S > C syn ack seq \(other == 0 ? 0 : taken):\(other == 0 ? 0 : taken) = synAck
-        +0.001 S > C syn ack seq \(other == 0 ? taken : other):\(other == 0 ? taken : other) = synAck
+        +0.010 S > C syn ack seq 0:0                           = synAck
+        +0.001 S > C syn ack seq \(second):\(second)          = synAck
         +0.001 C > S . ack \(taken + 1)                        = handshakeAck
         +0.001 C > S data seq 1:101 ack \(taken + 1)           = data
         +0.010 S > C data seq \(taken + 1):\(taken + 501) ack 101 = data

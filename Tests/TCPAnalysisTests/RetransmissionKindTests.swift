@@ -82,6 +82,56 @@ struct RetransmissionKindTests {
           """) == [])
   }
 
+  /// How many of the client's segments are of each kind, of those kinds that there are.
+  private func kinds(_ flow: inout FlowNotation) throws -> [RetransmissionKind: Int] {
+    let counts = try #require(flow.analyzer.finish().first).clientCounts
+    let all = RetransmissionKind.allCases.map { ($0, counts.count(of: $0)) }
+    return Dictionary(uniqueKeysWithValues: all.filter { $0.1 != 0 })
+  }
+
+  @Test("A probe that proved to be a timeout is counted once, also when D-SACKs say that nothing was needed")
+  func revisedThenReported() throws {
+    // Rules out four thousand million probes: one was taken off the count twice.
+    var flow = FlowNotation()
+    flow.play(
+      open + """
+        +0.001 C > S data len 100
+        +0.210 C > S data seq 1:101
+        +0.420 C > S data seq 1:101
+        +0.001 S > C . ack 101
+        +0.001 S > C . ack 101 sack 1:101
+        +0.001 S > C . ack 101 sack 1:101
+        """)
+    for label in flow.labels[4...5] {
+      #expect(label.short == "data retransmission unneeded")
+      #expect(label.trigger == .timeout)
+      #expect(label.why.contains("D-SACK"))
+    }
+    let kinds = try kinds(&flow)
+    #expect(kinds == [.unneeded: 2])
+  }
+
+  @Test("A probe of bytes that were acknowledged stays unneeded when it proves to be a timeout")
+  func unneededThenRevised() throws {
+    // Rules out the same, and a label that forgets what the ACK said: the ACK was lost behind this point.
+    var flow = FlowNotation()
+    flow.play(
+      open + """
+        +0.001 C > S data len 100
+        +0.001 S > C . ack 101
+        +0.210 C > S data seq 1:101
+        +0.0001 S > C . ack 101 sack 1:101
+        +0.420 C > S data seq 1:101
+        """)
+    for label in [flow.labels[5], flow.labels[7]] {
+      #expect(label.short == "data retransmission unneeded")
+      #expect(label.trigger == .timeout)
+      #expect(label.why.contains("acknowledged in frame"))
+    }
+    let kinds = try kinds(&flow)
+    #expect(kinds == [.unneeded: 2])
+  }
+
   @Test("The byte of a window probe is not sent in earnest")
   func probeByte() {
     // Rules out that the first data after a zero window count as sent again (BSD, macOS, many boxes), and that

@@ -110,6 +110,12 @@ struct DeadPeerTests {
     }
     #expect(scaled.unansweredKeepalive.earliest == .seconds(2))
     #expect(scaled.unansweredKeepalive.attempts == 1...1)
+    // Rules out a calculation without end: tcp_keepalive_intvl may be 0.
+    let hasty = Self.settings {
+      $0.keepaliveInterval = .zero
+      $0.userTimeout = .seconds(10_000)
+    }
+    #expect(hasty.unansweredKeepalive.attempts == 1...1)
   }
 
   @Test("An orphan's FIN: 0 stands for 8, and for none once the timeout has grown to its maximum")

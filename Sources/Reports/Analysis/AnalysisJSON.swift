@@ -13,10 +13,10 @@ package struct AnalysisJSON: AnalysisReport {
   package init(showsFrames: Bool) { self.showsFrames = showsFrames }
 
   package mutating func begin(_ facts: CaptureFacts, into text: inout String) {
-    text += "{\n  \"capture\": {\"file\": \(Self.quoted(facts.file)), \"frames\": \(facts.frames), "
+    text += "{\n  \"capture\": {\"file\": \(PrintedJSON.quoted(facts.file)), \"frames\": \(facts.frames), "
     text += "\"linkTypes\": \(Self.list(facts.linkTypes)), "
     let skipped = facts.skipped.sorted { $0.key < $1.key }
-      .map { "\(Self.quoted($0.key)): \($0.value)" }.joined(separator: ", ")
+      .map { "\(PrintedJSON.quoted($0.key)): \($0.value)" }.joined(separator: ", ")
     text += "\"skipped\": {\(skipped)}, \"tcpSegments\": \(facts.tcpSegments), "
     text += "\"truncated\": \(facts.truncated), \"warnings\": \(Self.list(facts.warnings))},\n"
     text += "  \"connections\": ["
@@ -78,7 +78,7 @@ package struct AnalysisJSON: AnalysisReport {
     text += "\"flags\": \(Self.list(label.flags.map { $0.rawValue })), "
     text += "\"from\": \(Self.word(label.sender?.rawValue)), \"kind\": \(Self.word(label.kind?.rawValue)), "
     text += "\"number\": \(frame.number), \"time\": \"\(Self.seconds(ns: frame.timeNs))\", "
-    text += "\"why\": \(Self.quoted(frame.why))}"
+    text += "\"why\": \(PrintedJSON.quoted(frame.why))}"
   }
 
   package mutating func end(into text: inout String) {
@@ -100,7 +100,7 @@ package struct AnalysisJSON: AnalysisReport {
   private static func icmpErrors(_ errors: ICMPFindings) -> String {
     let objects = errors.findings.map {
       "{\"about\": \"\($0.evidence.about.rawValue)\", \"count\": \($0.count), "
-        + "\"from\": \"\($0.evidence.reporter)\", \"meaning\": \(quoted($0.evidence.meaning))}"
+        + "\"from\": \"\($0.evidence.reporter)\", \"meaning\": \(PrintedJSON.quoted($0.evidence.meaning))}"
     }
     return "[" + objects.joined(separator: ", ") + "]"
   }
@@ -108,7 +108,7 @@ package struct AnalysisJSON: AnalysisReport {
   private static func word(_ value: String?) -> String { value.map { "\"\($0)\"" } ?? "null" }
 
   private static func list(_ values: [String]) -> String {
-    "[" + values.map { quoted($0) }.joined(separator: ", ") + "]"
+    "[" + values.map { PrintedJSON.quoted($0) }.joined(separator: ", ") + "]"
   }
 
   /// Seconds since 1970, or a length of time: `1697041234.000000001`.
@@ -116,25 +116,6 @@ package struct AnalysisJSON: AnalysisReport {
     var digits: [UInt8] = []
     digits.addSeconds(ns: ns)
     return String(decoding: digits, as: UTF8.self)
-  }
-
-  /// A JSON string with nothing in it that a terminal obeys: control characters, also C1, and direction
-  /// overrides are escapes. Source: RFC 8259 §7.
-  static func quoted(_ value: String) -> String {
-    var result = "\""
-    for scalar in value.unicodeScalars {
-      switch scalar.value {
-      case 0x22: result += "\\\""
-      case 0x5C: result += "\\\\"
-      case 0x0A: result += "\\n"
-      case 0x09: result += "\\t"
-      case 0x00..<0x20, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }
 

@@ -46,9 +46,9 @@ package struct AnalysisText: AnalysisReport {
   package mutating func connection(_ summary: ConnectionSummary, ladder: Ladder?, into text: inout String) {
     text += "\n"
     var line = StyledLine("\(summary.id)  ", .dim)
-    line.append(ConnectionStory.name(summary.client), .host)
+    line.append("\(summary.client)", .host)
     line.append(summary.clientKnown ? " \(options.glyphs.to) " : " ? ")
-    line.append(ConnectionStory.name(summary.server), .host)
+    line.append("\(summary.server)", .host)
     var rest = StyledLine("  \(summary.ending.rawValue)", Self.tone(summary.ending))
     rest.append("  \(Quantity.duration(ns: Quantity.elapsedNs(from: summary.startNs, to: summary.endNs)))")
     rest.append("  \(summary.history)", .dim)
@@ -79,19 +79,17 @@ package struct AnalysisText: AnalysisReport {
       firstFrameNs = frame.timeNs
     }
     let label = frame.label
-    var line = StyledLine("\(frame.number)".padded(to: 6) + " ", .dim)
-    line.append(AnalysisJSON.seconds(ns: frame.timeNs &- (firstFrameNs ?? 0)).padded(to: 14) + "  ")
+    let seconds = AnalysisJSON.seconds(ns: frame.timeNs &- (firstFrameNs ?? 0))
+    var line = StyledLine(TextFit.padded("\(frame.number)", to: 6, right: true) + " ", .dim)
+    line.append(TextFit.padded(seconds, to: 14, right: true) + "  ")
     line.append(Self.connection(label) + "  ", .dim)
-    line.append(label.packetClass.rawValue, Self.tone(label))
+    let tone = PacketWords.tone(
+      of: label.packetClass, isResent: label.flags.contains(.retransmission))
+    line.append(label.packetClass.rawValue, tone)
     for flag in label.flags { line.append(" \(flag.rawValue)") }
     if let kind = label.kind { line.append(" \(kind.rawValue)", .retransmission) }
     if let cause = label.cause { line.append(" \(cause.rawValue)", .reset) }
-    if label.sender != nil {
-      line.append(" seq \(label.relativeSequence)")
-      if frame.payloadBytes > 0 { line.append(":\(label.relativeSequence &+ frame.payloadBytes)") }
-      if let acknowledgment = label.relativeAcknowledgment { line.append(" ack \(acknowledgment)") }
-      line.append(" win \(label.scaledWindow)")
-    }
+    if label.sender != nil { line.append(" \(frame.numbers)") }
     add(line, into: &text)
     guard options.verbosity == .full || label.kind != nil || label.cause != nil else { return }
     addWrapped(frame.why, indent: "          ", tone: .dim, into: &text)
@@ -135,27 +133,5 @@ package struct AnalysisText: AnalysisReport {
     case .reset, .refused: .reset
     case .timedOut, .halfOpen, .unanswered: .warning
     }
-  }
-
-  private static func tone(_ label: FrameLabel) -> Tone {
-    if label.flags.contains(.retransmission) { return .retransmission }
-    switch label.packetClass {
-    case .syn, .synAck, .handshakeAck: return .opening
-    case .data, .outOfOrder: return .data
-    case .ack, .duplicateAck, .windowUpdate, .keepaliveAck, .zeroWindowProbeAck, .challengeAck:
-      return .acknowledgment
-    case .fin: return .closing
-    case .reset: return .reset
-    case .keepaliveProbe, .zeroWindowProbe: return .probe
-    case .arpRequest, .arpReply, .icmpError: return .network
-    case .other: return .dim
-    }
-  }
-}
-
-extension String {
-  /// Right-aligned in so many columns of ASCII.
-  fileprivate func padded(to columns: Int) -> String {
-    String(repeating: " ", count: max(0, columns - utf8.count)) + self
   }
 }

@@ -4,8 +4,9 @@ import WireFormat
 /// The ladder of one connection of a capture, drawn from its frames one after the other.
 ///
 /// A capture is taken at one place: what became of a packet behind it is not known, so every packet is drawn as
-/// one that arrives. Each has its frame number before it, by which the text and other tools name it. ARP between the two addresses stands beside the connection's own frames, since it explains a
-/// silence. Memory is bounded by the digest, whatever the number of frames.
+/// one that arrives. Each has its frame number before it, by which the text and other tools name it. ARP between the
+/// two addresses stands beside the connection's own frames, since it explains a silence. Memory is bounded by the
+/// digest, whatever the number of frames.
 package struct ConnectionLadder {
   private let summary: ConnectionSummary
   private let detail: Ladder.Detail
@@ -35,8 +36,8 @@ package struct ConnectionLadder {
   private var columns: [Ladder.Column] {
     let doubt = summary.clientKnown ? "" : "?"
     return [
-      Ladder.Column(name: "client" + doubt, detail: ConnectionStory.name(summary.client)),
-      Ladder.Column(name: "server" + doubt, detail: ConnectionStory.name(summary.server)),
+      Ladder.Column(name: "client" + doubt, detail: "\(summary.client)"),
+      Ladder.Column(name: "server" + doubt, detail: "\(summary.server)"),
     ]
   }
 
@@ -86,11 +87,9 @@ package struct ConnectionLadder {
 
   private func arrow(_ frame: FrameRecord, from: Int, to: Int, detail more: String = "") -> Ladder.Event {
     let label = frame.label
-    let words = PacketText(
-      packetClass: label.packetClass, flags: label.flags, kind: label.kind, cause: label.cause,
-      payloadBytes: frame.payloadBytes)
+    let words = frame.words
     var details = [words.detail, more].filter { !$0.isEmpty }
-    if detail == .full, label.sender != nil { details.append(numbers(frame)) }
+    if detail == .full, label.sender != nil { details.append(frame.numbers) }
     let arrow = Ladder.Arrow(
       from: from, to: to, label: "\(frame.number): \(words.label)", detail: details.joined(separator: ", "),
       tone: words.tone)
@@ -104,13 +103,5 @@ package struct ConnectionLadder {
 
   private func atNs(_ frame: FrameRecord) -> Int64 {
     Quantity.elapsedNs(from: summary.startNs, to: frame.timeNs)
-  }
-
-  private func numbers(_ frame: FrameRecord) -> String {
-    let label = frame.label
-    var text = "seq \(label.relativeSequence)"
-    if frame.payloadBytes > 0 { text += ":\(label.relativeSequence &+ frame.payloadBytes)" }
-    if let acknowledgment = label.relativeAcknowledgment { text += " ack \(acknowledgment)" }
-    return text + " win \(label.scaledWindow)"
   }
 }

@@ -20,10 +20,10 @@ package struct ConnectionStory: Sendable {
   private var opening: String? {
     let syns = summary.clientCounts.count(of: PacketClass.syn)
     guard summary.clientKnown else {
-      return "Its beginning was not captured; that \(name(summary.client)) is the client is a guess."
+      return "Its beginning was not captured; that \(summary.client) is the client is a guess."
     }
     if summary.ending == .refused || summary.ending == .unanswered { return nil }
-    var text = "\(name(summary.client)) opened it"
+    var text = "\(summary.client) opened it"
     if syns > 1 { text += ", with \(syns) SYNs" }
     if let handshake = summary.handshakeNs {
       text += "; the handshake took \(Quantity.duration(ns: handshake))"
@@ -81,7 +81,7 @@ package struct ConnectionStory: Sendable {
       return "It was still open when the capture ended\(silence)."
     case .unanswered:
       return
-        "Nobody answered \(Quantity.count(summary.clientCounts.count(of: PacketClass.syn), "SYN")) of \(name(summary.client)): the server is gone, cannot be reached, or drops them."
+        "Nobody answered \(Quantity.count(summary.clientCounts.count(of: PacketClass.syn), "SYN")) of \(summary.client): the server is gone, cannot be reached, or drops them."
     }
   }
 
@@ -249,13 +249,5 @@ package struct ConnectionStory: Sendable {
     case .server: "The server"
     case nil: "An end"
     }
-  }
-
-  private func name(_ endpoint: ConnectionSummary.Endpoint) -> String { Self.name(endpoint) }
-
-  /// `10.0.0.1:80`, `[2001:db8::1]:80`. Source: RFC 5952 §6.
-  package static func name(_ endpoint: ConnectionSummary.Endpoint) -> String {
-    endpoint.address.isIPv6
-      ? "[\(endpoint.address)]:\(endpoint.port)" : "\(endpoint.address):\(endpoint.port)"
   }
 }

@@ -9,7 +9,7 @@ package struct HTMLReport: Report {
 
   package init() {}
 
-  /// The page has a diagram of every run.
+  /// The page has diagrams of runs that passed, too.
   package static func showsPassedRuns(labs: Int, options: RenderOptions) -> Bool { true }
 
   package func render(_ run: RunSummary, options: RenderOptions) -> String {
@@ -19,31 +19,13 @@ package struct HTMLReport: Report {
     page += "<title>\(Markup.xml(single?.name ?? run.sentence)) · halfopen</title>\n"
     page += "<style>\n\(HTMLStyle.sheet)</style>\n</head>\n<body>\n" + TimeDiagramSVG.markers
     if single == nil { page += HTMLIndex.text(run) }
-    var ladders = HTMLDiagrams(options)
+    var choice = LadderChoice(page: options)
     for (index, outcome) in run.outcomes.enumerated() {
       page +=
         HTMLRun(
-          outcome: outcome, id: "lab-\(index + 1)", isOpen: single != nil, hasDiagram: ladders.shows(outcome)
+          outcome: outcome, id: "lab-\(index + 1)", isOpen: single != nil, hasDiagram: choice.shows(outcome)
         ).text
     }
     return page + "<script>\n\(HTMLScript.text)</script>\n</body>\n</html>\n"
-  }
-}
-
-/// Which runs have a diagram: unlike a terminal, a page folds what nobody looks at, so each lab has one, and of a
-/// lab that is repeated each kind of verdict has a few.
-private struct HTMLDiagrams {
-  private static let runsPerLab = 3
-
-  private let choice: RenderOptions.Ladders
-  private var shown: [String: Int] = [:]
-
-  init(_ options: RenderOptions) { choice = options.ladders }
-
-  mutating func shows(_ outcome: LabOutcome) -> Bool {
-    guard choice == .automatic else { return choice == .all }
-    let key = "\(outcome.verdict.rawValue) \(outcome.name)"
-    shown[key, default: 0] += 1
-    return shown[key, default: 0] <= Self.runsPerLab
   }
 }

@@ -12,14 +12,14 @@ package struct JUnitReport: Report {
 
   package func render(_ run: RunSummary, options: RenderOptions) -> String {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
-    lines.append(
-      "<testsuites name=\"halfopen\" \(counts(run.outcomes)) time=\"\(seconds(run.elapsedNs))\">")
+    let elapsed = Quantity.seconds(ns: run.elapsedNs)
+    lines.append("<testsuites name=\"halfopen\" \(counts(run.outcomes)) time=\"\(elapsed)\">")
     var choice = LadderChoice(run, options: options)
     for (theme, outcomes) in Self.byTheme(run.outcomes) {
       let total = outcomes.reduce(Int64(0)) { Quantity.sum($0, max(0, $1.elapsedNs)) }
       lines.append(
         "  <testsuite name=\"\(Markup.xml(theme))\" \(counts(outcomes)) skipped=\"0\" "
-          + "time=\"\(seconds(total))\">")
+          + "time=\"\(Quantity.seconds(ns: total))\">")
       lines.append("    <properties>")
       lines.append("      <property name=\"kernel\" value=\"\(Markup.xml(run.kernel))\"/>")
       lines.append("      <property name=\"seed\" value=\"\(run.seed)\"/>")
@@ -35,7 +35,7 @@ package struct JUnitReport: Report {
     let (theme, name) = Self.split(outcome)
     lines.append(
       "    <testcase classname=\"\(Markup.xml(theme))\" name=\"\(Markup.xml(name))\" "
-        + "time=\"\(seconds(outcome.elapsedNs))\">")
+        + "time=\"\(Quantity.seconds(ns: outcome.elapsedNs))\">")
     switch outcome.verdict {
     case .pass: break
     case .fail: addProblem("failure", outcome, ladder: ladder, to: &lines)
@@ -49,10 +49,7 @@ package struct JUnitReport: Report {
     }
     if let sentence = outcome.refereeSentence { lines.append(Markup.xml(sentence)) }
     for item in outcome.disagreements {
-      lines.append(
-        Markup.xml(
-          "referee, \(item.host): \(item.counter) counted \(item.counted), labels say \(item.labelled): "
-            + item.explanation))
+      lines.append(Markup.xml("referee, \(item.host): \(item.counts): \(item.explanation)"))
     }
     if ladder, outcome.verdict == .pass { addLadder(outcome, detail: .normal, to: &lines) }
     lines.append("      </system-out>")
@@ -88,8 +85,6 @@ package struct JUnitReport: Report {
     let errors = outcomes.count { $0.verdict == .inconclusive }
     return "tests=\"\(outcomes.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
   }
-
-  private func seconds(_ ns: Int64) -> String { Quantity.seconds(ns: ns) }
 
   /// `crash/process-crash-idle` is the case `process-crash-idle` of the theme `crash`.
   private static func split(_ outcome: LabOutcome) -> (theme: String, name: String) {

@@ -53,8 +53,8 @@ package struct MarkdownReport: Report {
     }
     if let sentence = outcome.refereeSentence { text += "- \(Markup.markdown(sentence))\n" }
     for item in outcome.disagreements {
-      text += "- ⚠️ referee, \(Markup.markdown(item.host)): \(Markup.markdown(item.counter)) counted "
-      text += "\(item.counted), labels say \(item.labelled): \(Markup.markdown(item.explanation))\n"
+      text += "- ⚠️ referee, \(Markup.markdown(item.host)): \(Markup.markdown(item.counts)): "
+      text += "\(Markup.markdown(item.explanation))\n"
     }
     guard ladder else { return text }
     let summary = "<summary>What happened</summary>"

@@ -185,7 +185,7 @@ struct TextPage {
     for item in disagreements.prefix(Self.mostItems) {
       add(
         glyphs.clean(item.host), tone: .warning,
-        "\(glyphs.clean(counts(item))): \(glyphs.clean(item.explanation))")
+        "\(glyphs.clean(item.counts)): \(glyphs.clean(item.explanation))")
     }
     lines.append(StyledLine())
   }
@@ -193,12 +193,8 @@ struct TextPage {
   /// A line for each, without the explanation.
   private mutating func addCounts(_ disagreements: [RefereeDisagreement]) {
     for item in disagreements.prefix(Self.mostItems) {
-      add("! \(glyphs.clean("\(item.host): \(counts(item))"))", indent: Self.indent, tone: .warning)
+      add("! \(glyphs.clean("\(item.host): \(item.counts)"))", indent: Self.indent, tone: .warning)
     }
-  }
-
-  private func counts(_ item: RefereeDisagreement) -> String {
-    "\(item.counter) counted \(item.counted), labels say \(item.labelled)"
   }
 
   private mutating func addLadder(_ record: RunRecord) {
@@ -271,7 +267,6 @@ extension Glyphs {
     case .inconclusive: "?"
     }
   }
-
 }
 
 extension Verdict {

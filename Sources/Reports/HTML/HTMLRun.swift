@@ -81,8 +81,7 @@ struct HTMLRun {
     guard !outcome.disagreements.isEmpty else { return "" }
     var text = "<h3>Where the kernel's counters disagree with the labels</h3>\n<ul>\n"
     for item in outcome.disagreements {
-      let counts = "\(item.host): \(item.counter) counted \(item.counted), labels say \(item.labelled)"
-      text += "<li>\(Markup.xml(counts))\(Self.evidence(item.explanation))</li>\n"
+      text += "<li>\(Markup.xml("\(item.host): \(item.counts)"))\(Self.evidence(item.explanation))</li>\n"
     }
     return text + "</ul>\n"
   }

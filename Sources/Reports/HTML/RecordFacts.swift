@@ -1,5 +1,4 @@
 import Evidence
-import WireFormat
 
 /// What a record knows of one mark of a diagram, as lines for a reader; the first is a heading.
 extension RunRecord {
@@ -22,8 +21,7 @@ private func clock(_ atNs: Int64, from startNs: Int64) -> String {
 
 extension PacketRecord {
   func facts(from startNs: Int64) -> [String] {
-    let words = PacketText(
-      packetClass: packetClass, flags: flags, kind: kind, cause: cause, payloadBytes: tcp?.payloadBytes ?? 0)
+    let words = self.words
     var facts = [([words.label, words.detail].filter { !$0.isEmpty }).joined(separator: " · ")]
     facts.append("packet \(number), \(from) > \(to)" + (connection.map { ", connection \($0)" } ?? ""))
     let sent = clock(sentAtNs, from: startNs)
@@ -38,11 +36,7 @@ extension PacketRecord {
     case (.unsent, _): facts.append("arrived \(sent); no host of the lab sent it")
     }
     if let tcp {
-      let (end, overflow) = tcp.sequence.addingReportingOverflow(tcp.payloadBytes)
-      let sequence = tcp.payloadBytes == 0 || overflow ? "\(tcp.sequence)" : "\(tcp.sequence):\(end)"
-      facts.append(
-        "\(tcp.sourcePort) > \(tcp.destinationPort) flags \(tcp.bits) seq \(sequence)"
-          + (tcp.acknowledgment.map { " ack \($0)" } ?? "") + " win \(tcp.window)")
+      facts.append("\(tcp.sourcePort) > \(tcp.destinationPort) flags \(tcp.bits) \(tcp.numbers)")
     }
     if let wire { facts.append("wire: \(wire)") }
     if let copies, copies > 0 { facts.append("arrived \(copies + 1) times") }

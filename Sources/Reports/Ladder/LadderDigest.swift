@@ -83,12 +83,12 @@ package struct LadderDigest {
   }
 
   private mutating func endRun() {
-    if var omitted = collapsed {
+    if collapsed != nil {
+      // The last to be omitted were held back, in case that they were all.
       for event in tail.prefix(Self.worthOmitting) { Self.count(event, in: &collapsed) }
-      omitted = collapsed ?? omitted
-      keep(omitted)
       tail.removeFirst(min(Self.worthOmitting, tail.count))
     }
+    if let collapsed { keep(collapsed) }
     for event in tail { keep(event) }
     tail = []
     collapsed = nil

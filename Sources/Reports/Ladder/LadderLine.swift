@@ -1,6 +1,6 @@
 /// One line of a laid-out ladder: texts, lifelines and at most one arrow, each at its cells.
 ///
-/// The cells are the same for a terminal (one character each) and for a drawing (a rectangle each).
+/// A cell is one character of a terminal.
 package struct LadderLine: Sendable, Hashable {
   /// A text from a cell on, to the right.
   package struct Text: Sendable, Hashable {

@@ -62,7 +62,7 @@ struct RecordStory {
     for (index, host) in record.hosts.enumerated() where columnOf[host.name] == nil {
       columnOf[host.name] = index
     }
-    // Whoever else sent or got packets stands behind the hosts; one column for all beyond a few.
+    // Whoever else sent or got packets stands behind the hosts, while they are few; packets of others are lines.
     for packet in record.packets {
       for name in [packet.from, packet.to] where columnOf[name] == nil && columnOf.count < 64 {
         columnOf[name] = columns.count

@@ -8,14 +8,12 @@ extension RecordStory {
         atNs: atNs, .step("\(packet.from) > \(packet.to) \(packet.packetClass.rawValue)"),
         family: .series("elsewhere"), word: packet.packetClass.rawValue)
     }
-    let words = PacketText(
-      packetClass: packet.packetClass, flags: packet.flags, kind: packet.kind, cause: packet.cause,
-      payloadBytes: packet.tcp?.payloadBytes ?? 0)
+    let words = packet.words
     var details = words.detail.isEmpty ? [] : [words.detail]
     if let late = lateness(of: packet) { details.append(late) }
     // Of most that a wire does the arrow itself tells.
     if let wire = packet.wire, detail == .full || packet.flags.contains(.altered) { details.append(wire) }
-    if detail == .full, let tcp = packet.tcp { details.append(Self.numbers(tcp)) }
+    if detail == .full, let tcp = packet.tcp { details.append(tcp.numbers) }
     var label = words.label
     if hasManyConnections, let connection = packet.connection { label = "#\(connection) \(label)" }
     let arrow = Ladder.Arrow(
@@ -32,12 +30,6 @@ extension RecordStory {
     guard let arrivedAtNs = packet.arrivedAtNs else { return nil }
     let elapsed = Quantity.elapsedNs(from: packet.sentAtNs, to: arrivedAtNs)
     return elapsed >= 5_000_000 ? "arrives \(Quantity.duration(ns: elapsed)) later" : nil
-  }
-
-  private static func numbers(_ tcp: PacketRecord.TCPFields) -> String {
-    let (end, overflow) = tcp.sequence.addingReportingOverflow(tcp.payloadBytes)
-    let sequence = tcp.payloadBytes == 0 || overflow ? "\(tcp.sequence)" : "\(tcp.sequence):\(end)"
-    return "seq \(sequence)" + (tcp.acknowledgment.map { " ack \($0)" } ?? "") + " win \(tcp.window)"
   }
 }
 

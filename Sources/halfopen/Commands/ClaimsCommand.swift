@@ -45,7 +45,7 @@ struct ClaimsCommand: ParsableCommand {
 
   static func json(_ ledger: ClaimLedger) throws -> String {
     let counts = Dictionary(
-      uniqueKeysWithValues: ClaimOutcome.Verdict.inOrder.map { ($0.rawValue, ledger.count($0)) })
+      uniqueKeysWithValues: ClaimOutcome.Verdict.allCases.map { ($0.rawValue, ledger.count($0)) })
     return try PrintedJSON.text(
       of: Printed(kernels: ledger.kernels, claims: ledger.entries, counts: counts))
   }
