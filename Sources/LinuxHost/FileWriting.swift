@@ -5,10 +5,22 @@ internal import Glibc
 /// What is there under this name goes first, and nothing is followed: a link or a pipe that somebody has put there is
 /// not written to.
 package func writeFile(_ path: String, _ bytes: [UInt8]) throws(SystemCallError) {
+  try writeFile(path) { append throws(SystemCallError) in try append(bytes) }
+}
+
+/// The same, one part after another.
+///
+/// - Parameter parts: Calls what it is given with each part.
+package func writeFile(
+  _ path: String,
+  parts: (_ append: ([UInt8]) throws(SystemCallError) -> Void) throws(SystemCallError) -> Void
+) throws(SystemCallError) {
   if unlink(path) != 0, errno != ENOENT { throw SystemCallError("replace", on: path, errno: errno) }
   let file = try Descriptor.open(path, flags: [.writeOnly, .create, .exclusive])
-  do throws(SystemCallError) { try file.writeAll(bytes) } catch {
-    throw SystemCallError("write", on: path, errno: error.errno)
+  try parts { bytes throws(SystemCallError) in
+    do throws(SystemCallError) { try file.writeAll(bytes) } catch {
+      throw SystemCallError("write", on: path, errno: error.errno)
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 internal import CaptureFormat
 internal import Evidence
 internal import LabModel
+internal import LinuxHost
 internal import PacketCapture
 internal import WireFormat
 
@@ -10,8 +11,10 @@ struct CaptureFileBuilder {
   let record: RunRecord
   /// Of the host's interfaces.
   let taps: [Tap]
+  private static let partLength = 1 << 20
 
-  func bytes() -> [UInt8] {
+  /// - Parameter take: Called with one part of the file after another: a long capture is not in memory twice.
+  func write(_ take: ([UInt8]) throws(SystemCallError) -> Void) throws(SystemCallError) {
     var writer = PCAPNGWriter(
       operatingSystem: "Linux \(record.kernel)", application: "halfopen, lab \(record.lab)",
       comment: "lab \(record.lab)\(record.variant.map { " [\($0)]" } ?? ""): \(record.title)")
@@ -51,6 +54,7 @@ struct CaptureFileBuilder {
         interface: interfaces[place], timeNs: frame.timeNs, captured: frame.bytes.span,
         originalLength: frame.originalLength, comments: comments,
         direction: isOutbound ? .outbound : .inbound)
+      if writer.bytes.count >= Self.partLength { try take(writer.takeBytes()) }
     }
     // Each boot has its captures, one for each interface, in the interfaces' order.
     let captures = record.captures.filter { $0.host == taps.first?.host }
@@ -60,7 +64,7 @@ struct CaptureFileBuilder {
         interface: interface, timeNs: record.endedAtNs, received: UInt64(own.reduce(0) { $0 + $1.frames }),
         dropped: UInt64(own.reduce(0) { $0 + $1.droppedByKernel }))
     }
-    return writer.takeBytes()
+    try take(writer.takeBytes())
   }
 
   private var framesInOrder: [(place: Int, offset: Int)] {

@@ -383,6 +383,7 @@ final class Recorder {
   ///   - undecidedSinceNs: What was sent later than this and did not arrive may still be on its way,
   ///   - reachable: if it was sent to one of these hosts.
   ///   - onTheWay: What a wire delays and has not let go yet is not lost either.
+  /// - Returns: The captures, which the recorder lets go: the frames are most of what a long run has in memory.
   func finish(undecidedSinceNs: Int64, reachable: Set<String>, onTheWay: [[UInt8]] = []) -> [Tap] {
     let delayed = Set(onTheWay.flatMap { joiner.packets(expecting: FrameKey($0)) })
     for index in record.packets.indices
@@ -418,6 +419,7 @@ final class Recorder {
     let summaries = taps.indices.map { taps[$0].analyzer.finish() }
     record.connections = connections.records(
       summaries, packets: record.packets, original: { [paths] in paths.original($0) })
+    defer { taps = [] }
     return taps
   }
 }

@@ -112,8 +112,10 @@ package struct Supervisor {
     for problem in problems { recorder.add(problem: problem) }
     recorder.set(watch.finish(watching))
     do throws(WorldError) {
-      let taps = try finish(world, clockLeadNs: clockLeadNs)
-      try write(world, taps)
+      try inRunDirectory { () throws(WorldError) in
+        try writeCaptures(recorder.record, try finish(world, clockLeadNs: clockLeadNs))
+      }
+      try inRunDirectory { () throws(WorldError) in try writeRecord(recorder.record) }
     } catch {
       // What went wrong first explains the rest.
       throw recorder.record.problems.first.map { WorldError($0) } ?? error
@@ -218,8 +220,8 @@ package struct Supervisor {
 
   // MARK: The run directory
 
-  private func write(_ world: LabWorld, _ taps: [Tap]) throws(WorldError) {
-    do throws(WorldError) { try writeFiles(world, taps) } catch {
+  private func inRunDirectory(_ write: () throws(WorldError) -> Void) throws(WorldError) {
+    do throws(WorldError) { try write() } catch {
       guard fileExists(request.directory) else {
         throw WorldError(
           "somebody removed the run directory \(request.directory) during the run; run the lab again, and leave it there"
@@ -229,19 +231,22 @@ package struct Supervisor {
     }
   }
 
-  private func writeFiles(_ world: LabWorld, _ taps: [Tap]) throws(WorldError) {
-    let record = world.recorder.record
+  private func writeCaptures(_ record: RunRecord, _ taps: [Tap]) throws(WorldError) {
     for (host, taps) in Dictionary(grouping: taps, by: \.host) {
-      let bytes = CaptureFileBuilder(record: record, taps: taps).bytes()
       try asWorldError { () throws(SystemCallError) in
-        try writeFile("\(request.directory)/\(host).pcapng", bytes)
+        try writeFile("\(request.directory)/\(host).pcapng") { append throws(SystemCallError) in
+          try CaptureFileBuilder(record: record, taps: taps).write(append)
+        }
       }
     }
-    let directory = RunDirectory(path: request.directory)
+  }
+
+  private func writeRecord(_ record: RunRecord) throws(WorldError) {
+    let path = RunDirectory(path: request.directory).recordPath
     let bytes: [UInt8]
-    do throws(RunDirectoryError) {
-      bytes = Array(try RunDirectory.encoded(record, path: directory.recordPath))
-    } catch { throw WorldError("\(error)") }
-    try asWorldError { () throws(SystemCallError) in try replaceFile(directory.recordPath, bytes) }
+    do throws(RunDirectoryError) { bytes = Array(try RunDirectory.encoded(record, path: path)) } catch {
+      throw WorldError("\(error)")
+    }
+    try asWorldError { () throws(SystemCallError) in try replaceFile(path, bytes) }
   }
 }

@@ -18,6 +18,9 @@ final class RunningHost {
   private let wires: WireForwarder?
   private let wake: Descriptor
 
+  /// How long a process that was killed may take to end, before its killing is no reason for anything.
+  private static let endTimeoutNs: Int64 = 200_000_000
+
   private(set) var boots = 0
   private(set) var poweredOff = false
   /// From the moment its power goes: what its kernel still does on the way down, a host without power does not.
@@ -113,13 +116,9 @@ final class RunningHost {
   ///   what its kernel answers at once must be seen.
   func plugIn(_ booting: Booting, whenCaptured captured: Bool = false) throws(WorldError) {
     let inside = try booting.work.finish()
-    if captured { try Self.awaitOpen(inside.captures) }
-    var cables: [Cable] = []
-    for (offset, interface) in interfaces.enumerated() {
-      let end = booting.ends[offset]
-      let (tap, port) = try connect(cable: end, to: interface.address)
-      cables.append(
-        Cable(interface: interface, end: end.index, port: port, tap: tap, capture: inside.captures[offset]))
+    let cables = try whileAlive(inside.initProcess) { () throws(WorldError) in
+      if captured { try Self.awaitOpen(inside.captures) }
+      return try connectCables(booting.ends, of: inside)
     }
     sysctls = inside.sysctls
     missingSysctls = inside.missing
@@ -129,6 +128,20 @@ final class RunningHost {
     boots += 1
     poweredOff = false
     losingPower = false
+  }
+
+  private func connectCables(_ ends: [(index: Int32, name: String)], of inside: Inside) throws(WorldError)
+    -> [Cable]
+  {
+    var cables: [Cable] = []
+    for (offset, interface) in interfaces.enumerated() {
+      let (tap, port) = try connect(cable: ends[offset], to: interface.address)
+      cables.append(
+        Cable(
+          interface: interface, end: ends[offset].index, port: port, tap: tap,
+          capture: inside.captures[offset]))
+    }
+    return cables
   }
 
   /// Plugs the cable's other end in; where there is a wire, its ends are still down.
@@ -149,18 +162,23 @@ final class RunningHost {
   /// Waits until the cables work.
   func finishBoot() throws(WorldError) {
     guard let boot = current else { return }
-    if let wires {
-      // Before the links come up: no frame may pass unseen.
-      try wires.waitUntilOpen()
-      try fabric.raise(boot.cables.flatMap { [$0.tap, $0.end].compactMap(\.self) })
+    try whileAlive(boot.initProcess) { () throws(WorldError) in
+      if let wires {
+        // Before the links come up: no frame may pass unseen.
+        try wires.waitUntilOpen()
+        try fabric.raise(boot.cables.flatMap { [$0.tap, $0.end].compactMap(\.self) })
+      }
+      for cable in boot.cables { try awaitCarrier(cable, of: boot, up: true) }
     }
-    for cable in boot.cables { try awaitCarrier(cable, of: boot, up: true) }
     plugged = true
   }
 
   /// Waits until every frame is seen.
   func awaitCapture() throws(WorldError) {
-    try Self.awaitOpen((current?.cables ?? []).map(\.capture))
+    guard let boot = current else { return }
+    try whileAlive(boot.initProcess) { () throws(WorldError) in
+      try Self.awaitOpen(boot.cables.map(\.capture))
+    }
   }
 
   private static func awaitOpen(_ captures: [LiveCapture]) throws(WorldError) {
@@ -184,12 +202,21 @@ final class RunningHost {
     let initProcess = try asWorldError { () throws(SystemCallError) in
       try HostInit.start(name: name, files: files)
     }
-    do throws(WorldError) { return try makeInside(of: initProcess, ends: ends) } catch {
-      // What was refused inside is then no more than what follows from it.
-      guard try asWorldError({ () throws(SystemCallError) in try initProcess.hasEnded() }) else {
-        throw error
+    return try whileAlive(initProcess) { () throws(WorldError) in
+      try makeInside(of: initProcess, ends: ends)
+    }
+  }
+
+  /// Makes something of a host. Where its init was killed meanwhile, what was refused only follows from that.
+  private func whileAlive<Made>(_ initProcess: HostInit, _ make: () throws(WorldError) -> Made)
+    throws(WorldError) -> Made
+  {
+    do throws(WorldError) { return try make() } catch {
+      // One that is being killed lets its namespaces go first, and is seen to have ended a moment later.
+      let hasEnded = try asWorldError { () throws(SystemCallError) in
+        try waitReadable([initProcess.descriptor.raw], timeoutNs: Self.endTimeoutNs)[0]
       }
-      throw endedEarly
+      throw hasEnded ? endedEarly : error
     }
   }
 
