@@ -18,7 +18,7 @@ extension HostInit {
   /// Read in the host's own /proc, which lists its pid namespace and nothing else: also what its programs
   /// have forked.
   package func processes() throws(SystemCallError) -> [HostProcess] {
-    let root = "/proc/\(pid)/root/proc"
+    let root = "/proc/\(pid)/root" + "/proc"
     var found: [HostProcess] = []
     for name in try directoryEntries(root) {
       guard let pid = Int32(name), pid != 1 else { continue }

@@ -119,8 +119,8 @@ struct BadLabTests {
       message: ":4:51: error: unknown process 'sever'"),
     Row(
       id: "a trigger's unknown state",
-      text: step("unplug: { host: client, when: { socket: { host: client, state: CLOSE } } }"),
-      message: ":4:50: error: unknown socket state 'CLOSE'"),
+      text: step("unplug: { host: client, when: { socket: { host: client, state: CLOSEDOWN } } }"),
+      message: ":4:73: error: unknown TCP state 'CLOSEDOWN'"),
     Row(
       id: "a trigger's counter without a group",
       text: step("unplug: { host: client, when: { counter: { host: client, name: Timeouts } } }"),

@@ -120,7 +120,7 @@ struct PacketsExpectationTests {
     "A gap to no packet is refused",
     arguments: [
       "packets: { none: data +1s }", "packets: { count: { of: data +1s, is: 1 } }",
-      "packets: { sequence: fin, after: data +1s }", "never: data +1s",
+      "packets: { sequence: fin, after: client > server data +1s }", "never: client > server data +1s",
       "initial-sequence: { of: syn +1s, distinct: true }",
     ])
   func gapToNothing(expectation: String) {

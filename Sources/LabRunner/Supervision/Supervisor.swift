@@ -113,7 +113,7 @@ package struct Supervisor {
     recorder.set(watch.finish(watching))
     do throws(WorldError) {
       try inRunDirectory { () throws(WorldError) in
-        try writeCaptures(recorder.record, try finish(world, clockLeadNs: clockLeadNs))
+        try writeCaptures(try finish(world, clockLeadNs: clockLeadNs), recorder)
       }
       try inRunDirectory { () throws(WorldError) in try writeRecord(recorder.record) }
     } catch {
@@ -231,7 +231,8 @@ package struct Supervisor {
     }
   }
 
-  private func writeCaptures(_ record: RunRecord, _ taps: [Tap]) throws(WorldError) {
+  private func writeCaptures(_ taps: [Tap], _ recorder: Recorder) throws(WorldError) {
+    let record = recorder.record
     for (host, taps) in Dictionary(grouping: taps, by: \.host) {
       try asWorldError { () throws(SystemCallError) in
         try writeFile("\(request.directory)/\(host).pcapng") { append throws(SystemCallError) in
