@@ -93,14 +93,16 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "TCPTimersTests", dependencies: ["TCPTimers"], swiftSettings: common),
     .testTarget(
-      name: "LabFileTests", dependencies: ["Expectations", "LabFile", "LabModel", "WireFormat"],
+      name: "LabFileTests",
+      dependencies: ["Expectations", "LabFile", "LabModel", "TestSupport", "WireFormat"],
       exclude: ["Invalid"], swiftSettings: common),
     .testTarget(
       name: "ExpectationsTests",
       dependencies: ["Evidence", "Expectations", "LabFile", "LabModel", "WireFormat"],
       swiftSettings: common),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Evidence", "Reports", "TCPAnalysis", "WireFormat"],
+      name: "ReportsTests",
+      dependencies: ["Evidence", "Reports", "TCPAnalysis", "TestSupport", "WireFormat"],
       exclude: ["Goldens"], swiftSettings: common),
     .testTarget(
       name: "LabRunnerTests",

@@ -64,6 +64,19 @@ struct AnalyzeCommandTests {
     #expect(result.output.contains("more in") && result.output.contains("fin"))
   }
 
+  @Test("Packets that the capture itself misses are said", arguments: ["text", "json"])
+  func dropped(format: String) throws {
+    // Rules out a story of loss on the network that was loss at the capture.
+    let result = try Self.analyze(["--format", format]) {
+      $0.open()
+      $0.drop(7)
+    }
+    let warning = "7 packets passed and cannot be seen here: the machine that captured had no room for them"
+    #expect(result.status == 0)
+    #expect(result.output.contains("warnings\": [\"\(warning)") == (format == "json"))
+    #expect(result.errors.hasPrefix("halfopen: warning: \(warning)"), "\(result.errors)")
+  }
+
   @Test("An ICMP error is told in its connection's story and stands in its ladder")
   func icmp() throws {
     // Rules out evidence that is counted as 'not TCP' and otherwise lost.

@@ -36,6 +36,11 @@ struct GeneratedCapture {
     add(builder.frame, after: after)
   }
 
+  /// Says that so many packets passed that are not in the file.
+  mutating func drop(_ count: UInt64) {
+    writer.addStatistics(interface: interface, timeNs: timeNs, received: UInt64(self.count), dropped: count)
+  }
+
   /// What a router sends to the client about its segment. Source: RFC 792.
   mutating func unreachable(code: UInt8, from router: IPAddress, port: UInt16 = 40_000) {
     var quoted = FrameBuilder()

@@ -1,6 +1,7 @@
 import Foundation
 import LabFile
 import LabModel
+import TestSupport
 import Testing
 
 /// One file in `Invalid/` per mistake, with the exact diagnostics beside it.
@@ -33,13 +34,7 @@ struct InvalidLabsTests {
         sources: LabSources(titles: ["A": "First", "B": "Second"]))
     }
     let found = (problems?.description ?? "no problems") + "\n"
-    let expectedFile = URL(fileURLWithPath: "\(Self.folder)/\(name).expected")
-    if ProcessInfo.processInfo.environment["RECORD"] != nil {
-      try found.write(to: expectedFile, atomically: true, encoding: .utf8)
-      Issue.record("recorded \(name).expected; run again without RECORD")
-      return
-    }
-    #expect(found == (try String(contentsOf: expectedFile, encoding: .utf8)))
+    try Golden.compare(found, with: "Tests/LabFileTests/Invalid/\(name).expected")
   }
 
   @Test("Ten megabytes of open brackets are refused for their size")

@@ -104,17 +104,31 @@ struct OwnProcessesTests {
     }
   }
 
-  @Test("A peer that is killed is in the record with its signal")
-  func peerKilled() throws {
+  @Test("A peer that is killed is in the record with its signal", arguments: ["accept", "connect"])
+  func peerKilled(operation: String) throws {
     // Rules out a lab that passes without its program.
     try WatchedRun.start(Self.lab) { run in
-      run.send(SIGKILL, to: try run.peer(doing: "connect").pid)
+      run.send(SIGKILL, to: try run.peer(doing: operation).pid)
       let result = try run.finish()
       // The lab expects it to run: or it was killed before the connection that a step waits for.
       #expect(result.status == 1 || result.status == 2)
       let record = try String(contentsOfFile: run.directory + "/record.json", encoding: .utf8)
       #expect(record.contains("\"signal\" : \"SIGKILL\""))
       #expect(result.output.contains("SIGKILL"))
+      #expect(try run.leftovers() == [])
+    }
+  }
+
+  @Test("A peer that is killed while the record is written changes nothing in it")
+  func peerKilledAtTheEnd() throws {
+    // Rules out a verdict that depends on what comes after the run.
+    try WatchedRun.start(Self.lab) { run in
+      let peer = try run.peer(doing: "connect")
+      try Point.writing.await(run)
+      run.send(SIGKILL, to: peer.pid)
+      let result = try run.finish()
+      #expect(result.status == 0, "\(result.output)\(result.errors)")
+      #expect(try BuiltProgram.run(["check", run.folder + "/runs"]).status == 0)
       #expect(try run.leftovers() == [])
     }
   }

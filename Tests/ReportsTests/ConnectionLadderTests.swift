@@ -1,4 +1,5 @@
 import TCPAnalysis
+import TestSupport
 import Testing
 import WireFormat
 
@@ -22,10 +23,11 @@ struct ConnectionLadderTests {
   @Test("Packets, retransmissions, ICMP, ARP and the reset stand where they happened")
   func golden() throws {
     // Rules out any change of what people see that nobody looked at.
-    try GoldenFile.expect("capture-90.ladder", toEqual: text(ladder(.lostServer())))
-    try GoldenFile.expect(
-      "capture-full.ladder", toEqual: text(ladder(.lostServer(), detail: .full), width: 110))
-    try GoldenFile.expect("capture-busy.ladder", toEqual: text(ladder(.busy(), total: 60)))
+    let folder = ReportGoldenTests.folder
+    try Golden.compare(text(ladder(.lostServer())), with: "\(folder)/capture-90.ladder")
+    try Golden.compare(
+      text(ladder(.lostServer(), detail: .full), width: 110), with: "\(folder)/capture-full.ladder")
+    try Golden.compare(text(ladder(.busy(), total: 60)), with: "\(folder)/capture-busy.ladder")
   }
 
   @Test("Every packet is drawn as one that arrives: one place cannot know what was lost behind it")

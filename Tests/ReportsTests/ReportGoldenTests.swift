@@ -1,9 +1,13 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 
 @Suite("Report formats")
 struct ReportGoldenTests {
+  /// Of the golden files, in the repository.
+  static let folder = "Tests/ReportsTests/Goldens"
+
   struct Case: CustomTestStringConvertible, Sendable {
     var file: String
     var format: String
@@ -26,7 +30,7 @@ struct ReportGoldenTests {
     // Rules out a change of any format that nobody looked at.
     let report = try #require(ReportCatalog.report(named: row.format))
     let rendered = report.render(SampleSummary.run, options: row.options)
-    try GoldenFile.expect(row.file, toEqual: rendered)
+    try Golden.compare(rendered, with: "\(Self.folder)/\(row.file)")
   }
 
   static let ladders = [
@@ -43,6 +47,6 @@ struct ReportGoldenTests {
     let record = make()
     let lines = LadderText.lines(Ladder(record), width: width, glyphs: .unicode)
     let text = lines.map { $0.rendered(colour: false) + "\n" }.joined()
-    try GoldenFile.expect("\(name)-\(width).ladder", toEqual: text)
+    try Golden.compare(text, with: "\(Self.folder)/\(name)-\(width).ladder")
   }
 }

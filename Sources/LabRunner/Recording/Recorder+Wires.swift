@@ -59,7 +59,10 @@ extension Recorder {
   func concludeVerdicts() {
     let count = wireAccount.waiting.count { $0.atNs <= record.endedAtNs }
     guard count > 0 else { return }
-    add(problem: "\(count) packets that a wire chose were not captured where they were sent")
+    add(
+      problem: count == 1
+        ? "a packet that a wire chose was not captured where it was sent"
+        : "\(count) packets that a wire chose were not captured where they were sent")
   }
 
   /// What a rule came to when the run is over.

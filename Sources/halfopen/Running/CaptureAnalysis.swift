@@ -78,7 +78,7 @@ struct CaptureAnalysis {
       }
     }
     try drain()
-    conclude(reader.frameCount, reader.linkTypes.map(\.description), reader.ending, reader.warnings)
+    conclude(reader)
   }
 
   @inline(__always)
@@ -148,15 +148,19 @@ struct CaptureAnalysis {
     }
   }
 
-  private mutating func conclude(
-    _ frameCount: Int, _ linkTypes: [String], _ ending: CaptureReader.Ending, _ warnings: [String]
-  ) {
-    facts.frames = frameCount
-    facts.endNs = frameCount > 0 ? max(analyzer.lastTimeNs, otherTimeNs) : nil
+  private mutating func conclude(_ reader: borrowing CaptureReader) {
+    facts.frames = reader.frameCount
+    facts.endNs = reader.frameCount > 0 ? max(analyzer.lastTimeNs, otherTimeNs) : nil
     facts.tcpSegments = tcpSegments
-    facts.linkTypes = linkTypes
-    facts.truncated = ending != .complete
-    facts.warnings = warnings
+    facts.linkTypes = reader.linkTypes.map(\.description)
+    facts.truncated = reader.ending != .complete
+    facts.warnings = reader.warnings
+    if reader.droppedByCapture > 0 {
+      let count = Quantity.count(Int(clamping: reader.droppedByCapture), "packet")
+      facts.warnings.append(
+        "\(count) passed and cannot be seen here: the machine that captured had no room for them, as the file itself "
+          + "says. What looks like a lost segment may be one of them.")
+    }
     if analyzer.forgottenCount > 0 {
       facts.warnings.append(
         "more than \(TrafficAnalyzer.Limits().connections) connections were open at the same time. To keep memory "
