@@ -82,7 +82,10 @@ extension Lab {
     network?.switches ?? [LabSwitch(name: "switch", hosts: hosts.map(\.name))]
   }
 
-  package func router(_ host: String) -> LabRouter? { network?.routers.first { $0.host == host } }
+  /// The routers; none where the lab names no network.
+  package var routers: [LabRouter] { network?.routers ?? [] }
+
+  package func router(_ host: String) -> LabRouter? { routers.first { $0.host == host } }
 
   package func interfaces(of host: String) -> [LabInterface] {
     guard let number = hosts.firstIndex(where: { $0.name == host }).map({ $0 + 1 }) else { return [] }
@@ -107,7 +110,7 @@ extension Lab {
     var frontier: [(switchIndex: Int, via: LabAddress?)] = own.sorted().map { ($0, nil) }
     while !frontier.isEmpty {
       let (here, via) = frontier.removeFirst()
-      for router in network?.routers ?? [] where router.host != host {
+      for router in routers where router.host != host {
         let interfaces = interfaces(of: router.host)
         guard let near = interfaces.first(where: { $0.switchIndex == here }) else { continue }
         for far in interfaces.map(\.switchIndex)

@@ -126,7 +126,7 @@ package struct ParameterReader {
   }
 
   /// A reader for a mapping inside: `wait: { socket: { … } }`.
-  package mutating func nested(_ key: String) throws(LabDiagnostic) -> ParameterReader? {
+  package mutating func nested(_ key: String) -> ParameterReader? {
     guard let found = node(key) else { return nil }
     return ParameterReader(kind: key, node: found, names: names)
   }

@@ -45,7 +45,7 @@ package struct PacketsExpectation: Expectation {
       none.append(try ParameterReader.packet(node, for: "none", names: names, alone: true))
     }
     self.none = none
-    if var reader = try parameters.nested("count") {
+    if var reader = parameters.nested("count") {
       guard let pattern = try reader.packet("of", alone: true), let bound = try CountBound(&reader) else {
         throw LabDiagnostic(
           reader.node.position, "'count' needs 'of' and a number",
@@ -56,7 +56,7 @@ package struct PacketsExpectation: Expectation {
     } else {
       self.count = nil
     }
-    if var reader = try parameters.nested("doubling") {
+    if var reader = parameters.nested("doubling") {
       self.series = try PacketSeries(&reader)
     } else {
       self.series = nil

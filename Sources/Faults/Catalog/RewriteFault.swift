@@ -44,7 +44,7 @@ package struct RewriteFault: WireFault {
     var edit = TCPHeaderEdit()
     edit.maximumSegmentSize = try parameters.sixteenBits("mss")
     edit.window = try parameters.sixteenBits("window")
-    if var flags = try parameters.nested("flags") {
+    if var flags = parameters.nested("flags") {
       edit.set = try Self.flags("set", &flags)
       edit.clear = try Self.flags("clear", &flags)
       try flags.finish()

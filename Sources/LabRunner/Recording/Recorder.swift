@@ -43,7 +43,7 @@ final class Recorder {
     self.record = record
     hosts = lab.hosts.map(\.name)
     rejectingRouters = Set(
-      (lab.network?.routers ?? []).filter { $0.firewall != nil && $0.refusal == .reject }.map(\.host))
+      lab.routers.filter { $0.firewall != nil && $0.refusal == .reject }.map(\.host))
     taps = Tap.all(of: lab)
     for (index, tap) in taps.enumerated() { tapOfMAC[tap.interface.address.mac] = index }
     paths = PacketPaths(lab)

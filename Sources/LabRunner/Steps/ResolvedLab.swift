@@ -43,7 +43,7 @@ package struct ResolvedLab: Sendable {
     }
     if hosts.isEmpty { return [] }
     // What a NAT makes of a packet must be seen, so that the wires behind it know whose packet it is.
-    return hosts.union((lab.network?.routers ?? []).filter { $0.nat != nil }.map(\.host))
+    return hosts.union(lab.routers.filter { $0.nat != nil }.map(\.host))
   }
 }
 

@@ -342,7 +342,9 @@ final class WireForwarder: Sendable {
     state.wires[wire].frameCount += 1
     let label = state.wires[wire].analyzer.observe(
       decoded, number: state.wires[wire].frameCount, timeNs: atNs)
+    // The recorder asks its own analyzers for these; here nobody does.
     _ = state.wires[wire].analyzer.takeCorrections()
+    _ = state.wires[wire].analyzer.takeFinished()
     return (decoded, label)
   }
 

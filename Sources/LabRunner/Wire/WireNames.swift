@@ -23,8 +23,8 @@ struct WireNames: Sendable {
       for interface in lab.interfaces(of: host.name) { macs[interface.address.macOctets] = host.name }
     }
     hostOfMAC = macs
-    mustSeeAll = lab.network?.routers.contains { $0.nat != nil } == true
-    paths = lab.network?.routers.isEmpty == false ? PacketPaths(lab) : nil
+    mustSeeAll = lab.routers.contains { $0.nat != nil }
+    paths = lab.routers.isEmpty ? nil : PacketPaths(lab)
   }
 
   /// - Parameters:

@@ -9,7 +9,7 @@ extension LabWorld {
   /// - Parameter limit: Takes little more than so many of each capture, where there are no routers; the others are taken
   ///   at the next look, which comes soon.
   func takeCaptures(atMost limit: Int = .max) throws(WorldError) {
-    if lab.network?.routers.isEmpty == false { try takeInOrder() } else { takeAsTheyAre(atMost: limit) }
+    if lab.routers.isEmpty { takeAsTheyAre(atMost: limit) } else { try takeInOrder() }
   }
 
   private func takeAsTheyAre(atMost limit: Int) {
