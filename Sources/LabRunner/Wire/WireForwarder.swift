@@ -18,6 +18,8 @@ final class WireForwarder: Sendable {
     let cable: WirePlace
     /// The interfaces at its ends; nil until its host has booted.
     var ends: (host: Int32, fabric: Int32)?
+    /// Whether its host can answer what comes; until then nothing is sent to it.
+    var isOpen = false
     var decoder = FrameDecoder()
     var analyzer = TrafficAnalyzer()
     var frameCount = 0
@@ -104,11 +106,20 @@ final class WireForwarder: Sendable {
       state.queue.forget(wire: index)
       state.stopped = state.stopped.filter { $0.key.wire != index }
       state.wires[index].ends = (hostSide, fabricSide)
+      state.wires[index].isOpen = false
       state.detained = state.detained.filter { $0.key.wire != index }
       state.wireOfMAC[mac] = index
       state.ways = state.ways.filter { $0.value.wire != index }
       state.ways[hostSide] = WireWay(wire: index, isOutbound: true)
       state.ways[fabricSide] = WireWay(wire: index, isOutbound: false)
+    }
+  }
+
+  /// Lets frames pass to a host, or no more; see `Fabric.open`.
+  func setOpen(hostSide: Int32, _ isOpen: Bool) {
+    state.withLock { state in
+      guard let way = state.ways[hostSide] else { return }
+      state.wires[way.wire].isOpen = isOpen
     }
   }
 
@@ -355,7 +366,7 @@ final class WireForwarder: Sendable {
     guard let ends = state.wires[way.wire].ends, let socket = state.socket else { return }
     // Refused where the cable is pulled behind the wire: lost there, as it would be.
     if !way.isOutbound {
-      _ = socket.write(bytes, to: ends.host)
+      if state.wires[way.wire].isOpen { _ = socket.write(bytes, to: ends.host) }
     } else if let mac = MACAddress(bytes, at: 0), let other = state.wireOfMAC[mac] {
       // Past the switch.
       bring(bytes, to: WireWay(wire: other, isOutbound: false), decoded: decoded, &state)

@@ -20,7 +20,8 @@ final class Fabric {
       var index: Int32
       /// That of the host behind it.
       var mac: [UInt8]
-      var isUp = true
+      /// From when the host behind it can answer.
+      var isOpen = false
     }
 
     var ports: [Port] = []
@@ -139,14 +140,15 @@ final class Fabric {
     }
     patches[place]?.ports.removeAll { $0.mac == mac }
     patches[place]?.ports.append(Patch.Port(index: port, mac: mac))
+    // The other port sends to this one no more before it is open.
     redirect(at: place)
   }
 
-  /// Lets each of a switch's two ports send to the other while that is up; the kernel's log tells of each frame else.
+  /// Lets each of a switch's two ports send to the other while that is open; the kernel's log tells of each frame else.
   private func redirect(at place: Int) {
     guard let patch = patches[place] else { return }
     for port in patch.ports {
-      let other = patch.ports.first { $0.mac != port.mac && $0.isUp }
+      let other = patch.ports.first { $0.mac != port.mac && $0.isOpen }
       guard patch.redirections[port.index] != other?.index else { continue }
       if patch.redirections[port.index] != nil { links.removeRedirections(from: port.index) }
       if let other { links.redirect(from: port.index, to: other.index, mac: other.mac) }
@@ -187,12 +189,25 @@ final class Fabric {
   func setPort(_ port: Int32, up: Bool) throws(WorldError) {
     try asWorldError { () throws(SystemCallError) in
       links.setUp(index: port, up)
-      for (place, patch) in patches {
-        guard let index = patch.ports.firstIndex(where: { $0.index == port }) else { continue }
-        patches[place]?.ports[index].isUp = up
-        redirect(at: place)
-      }
+      if !up { setOpen(port, false) }
       try links.commit()
+    }
+  }
+
+  /// Lets frames pass to a port whose host has its link up. Sooner the host would hear, and its answers be lost: a link
+  /// has no queue to send from until the kernel has seen its carrier (`linkwatch_do_dev`, dev_activate).
+  func open(port: Int32) throws(WorldError) {
+    try asWorldError { () throws(SystemCallError) in
+      setOpen(port, true)
+      try links.commit()
+    }
+  }
+
+  private func setOpen(_ port: Int32, _ isOpen: Bool) {
+    for (place, patch) in patches {
+      guard let index = patch.ports.firstIndex(where: { $0.index == port }) else { continue }
+      patches[place]?.ports[index].isOpen = isOpen
+      redirect(at: place)
     }
   }
 }

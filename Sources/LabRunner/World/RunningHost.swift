@@ -340,6 +340,8 @@ final class RunningHost {
     if up, try !fabric.awaitOperational(port: cable.port) {
       throw WorldError("the switch's port of \(name) did not come up within 5 s")
     }
+    if up { try fabric.open(port: cable.port) }
+    wires?.setOpen(hostSide: cable.end, up)
   }
 
   // MARK: Faults
