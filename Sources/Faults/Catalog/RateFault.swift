@@ -8,7 +8,7 @@ internal import WireFormat
 package struct RateFault: WireFault {
   package static let kind = "rate"
   package static let usage = """
-    rate: { packets: PACKETS, at: 1mbit, queue: 10 packets, probability: 10%, name: NAME }
+    rate: { \(WireChoice.usage), at: 1mbit, queue: 10 packets }
     rate: { packets: PACKETS, at: 100kbit, queue: 15000 bytes }
     """
   package static let summary = """

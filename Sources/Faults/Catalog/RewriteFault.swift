@@ -5,7 +5,7 @@ internal import WireFormat
 package struct RewriteFault: WireFault {
   package static let kind = "rewrite"
   package static let usage = """
-    rewrite: { packets: PACKETS, mss: 536, window: 0, probability: 10%, name: NAME }
+    rewrite: { \(WireChoice.usage), mss: 536, window: 0 }
     rewrite: { packets: PACKETS, flags: { set: [ urg, ece ], clear: [ psh ] } }
     rewrite: { packets: PACKETS, without: [ mss, window-scale, sack, timestamps, fast-open ] }
     """
