@@ -24,6 +24,8 @@ final class Recorder {
   private var sockets: [SocketKey: SocketEntry] = [:]
   private var openCalls: [String: [Int: Int]] = [:]
   var wireAccount = WireAccount()
+  /// Tap → the latest frame of its own host.
+  private(set) var lastSent: [Int: CapturedFrame] = [:]
   /// Put onto wires and not captured yet.
   var injections: [Injection] = []
 
@@ -83,6 +85,7 @@ final class Recorder {
       }
       return
     }
+    if source == tap { lastSent[tap] = frame }
     let (decoded, label, number) = taps[tap].observe(frame)
     let endpoints = paths.hasRouters ? PacketPaths.endpoints(of: decoded) : []
     if mayLeave, let index = paths.left(frame.bytes, router: host, endpoints: endpoints) {

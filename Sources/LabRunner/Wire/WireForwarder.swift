@@ -1,5 +1,6 @@
 internal import Faults
 internal import LinuxHost
+internal import PacketCapture
 internal import Synchronization
 internal import TCPAnalysis
 internal import WireFormat
@@ -20,6 +21,9 @@ final class WireForwarder: Sendable {
     var ends: (host: Int32, fabric: Int32)?
     /// Whether its host can answer what comes; until then nothing is sent to it.
     var isOpen = false
+    /// CLOCK_REALTIME, when its ends were put in place.
+    var attachedAtNs: Int64 = 0
+    var heard = HeardFrames()
     var decoder = FrameDecoder()
     var analyzer = TrafficAnalyzer()
     var frameCount = 0
@@ -107,6 +111,7 @@ final class WireForwarder: Sendable {
       state.stopped = state.stopped.filter { $0.key.wire != index }
       state.wires[index].ends = (hostSide, fabricSide)
       state.wires[index].isOpen = false
+      state.wires[index].attachedAtNs = Clock.realtimeNs()
       state.detained = state.detained.filter { $0.key.wire != index }
       state.wireOfMAC[mac] = index
       state.ways = state.ways.filter { $0.value.wire != index }
@@ -120,6 +125,22 @@ final class WireForwarder: Sendable {
     state.withLock { state in
       guard let way = state.ways[hostSide] else { return }
       state.wires[way.wire].isOpen = isOpen
+    }
+  }
+
+  /// Whether a frame that a host has sent has come to the first wire on its way, if there is one. Those that were sent
+  /// before that wire's host has booted count as if they had.
+  ///
+  /// - Parameter hostSide: Of the sender's own wire; nil where it has none.
+  func hasHeard(_ frame: CapturedFrame, hostSide: Int32?) -> Bool {
+    state.withLock { state in
+      let first =
+        hostSide.map { state.ways[$0]?.wire }
+        ?? MACAddress(frame.bytes.span, at: 0).flatMap { state.wireOfMAC[$0] }
+      guard let first else { return true }
+      takeWaiting(&state)
+      let wire = state.wires[first]
+      return frame.timeNs < wire.attachedAtNs || wire.heard.contains(frame.bytes.span, sentAtNs: frame.timeNs)
     }
   }
 
@@ -261,7 +282,9 @@ final class WireForwarder: Sendable {
   private func takeNext(_ socket: FrameSocket, _ state: inout State) -> Bool {
     socket.takeNext { frame, interface in
       // Of a boot that is over, if it has no way.
-      if let way = state.ways[interface] { bring(frame, to: way, &state) }
+      guard let way = state.ways[interface] else { return }
+      state.wires[way.wire].heard.note(frame, atNs: Clock.realtimeNs())
+      bring(frame, to: way, &state)
     }
   }
 
