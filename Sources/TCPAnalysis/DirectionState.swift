@@ -113,6 +113,10 @@ struct DirectionState: Sendable {
   /// Why the receiver did not need the probe; nil where it did, as far as is known.
   var tailLossProbeUnneeded: LabelReason?
   var lastRetransmissionNs: Int64 = 0
+  /// Of the retransmissions that are acknowledged in a recovery the one that was sent last, and when; 0: none.
+  var repairFrame = 0
+  var repairSentNs: Int64 = 0
+  var repairAcknowledgedNs: Int64 = 0
   var lastSack = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
   /// Between the last retransmission or probe and the segment before it.
   var lastPauseNs: Int64 = 0

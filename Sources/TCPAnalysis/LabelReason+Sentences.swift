@@ -12,7 +12,8 @@ extension LabelReason {
         + "not sent again by TCP."
     case .resentHandshake, .resentSynData, .resentAcknowledged, .resentSelectivelyAcknowledged,
       .reportedByDSACK, .timeout, .timeoutWithoutFeedback, .timeoutDoubled, .soonerThanRoundTrip,
-      .tailLossProbe, .duplicateAcks, .selectiveAcks, .recoveryAfterFast, .recoveryAfterTimeout,
+      .tailLossProbe, .duplicateAcks, .selectiveAcks, .laterRepairArrived, .recoveryAfterFast,
+      .recoveryAfterTimeout,
       .filledHoleLate:
       return retransmission
     case .refused, .noSuchConnection, .dataAfterClose, .lingerZero, .unreadData, .unreadOrLinger,
@@ -55,6 +56,9 @@ extension LabelReason {
     case .selectiveAcks:
       "\(sent.capitalized); the SACK of frame \(second) shows that later bytes arrived and these did not "
         + "(RFC 6675, RFC 8985; kernel tcp_fastretrans_alert)."
+    case .laterRepairArrived:
+      "\(sent.capitalized); a retransmission that was sent later, frame \(second), is acknowledged and this is not "
+        + "(RFC 8985 §6.2; kernel tcp_rack_detect_loss)."
     case .recoveryAfterFast:
       "\(sent.capitalized); the recovery that frame \(second) began is not over "
         + "(kernel tcp_xmit_retransmit_queue)."

@@ -12,7 +12,7 @@ package struct LabelReason: Sendable, Hashable {
     case resentAcknowledged, resentSelectivelyAcknowledged, reportedByDSACK
     case timeout, timeoutWithoutFeedback, timeoutDoubled, soonerThanRoundTrip
     case tailLossProbe
-    case duplicateAcks, selectiveAcks
+    case duplicateAcks, selectiveAcks, laterRepairArrived
     case recoveryAfterFast, recoveryAfterTimeout
     case filledHoleLate
     // Why a RST was sent.

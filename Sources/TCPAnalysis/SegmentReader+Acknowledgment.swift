@@ -92,6 +92,7 @@ extension SegmentReader {
         reading.timeNs &- other.segments[range.lowerBound].firstTimeNs, unacknowledged: number.raw,
         next: other.next.raw)
     }
+    if other.phase != .open { noteRepairs(range, &reading, &other) }
     other.duplicateAcks = 0
     other.backoff = 0
     other.retransmissionsUnanswered = 0
@@ -99,6 +100,21 @@ extension SegmentReader {
     other.tailLossProbeFrame = 0
     if other.phase != .open && number >= other.recoveryPoint { other.phase = .open }
     if other.hasSacked && number >= other.highestSacked { other.hasSacked = false }
+  }
+
+  /// Keeps which retransmission has arrived: what was sent before it and has not is lost, whatever its number.
+  ///
+  /// Source: RFC 8985 §6.2.
+  private static func noteRepairs(
+    _ range: Range<Int>, _ reading: inout Reading, _ other: inout DirectionState
+  ) {
+    for index in range where other.segments[index].timesSent > 1 {
+      let sentNs = other.segments[index].lastTimeNs
+      guard other.repairFrame == 0 || sentNs >= other.repairSentNs else { continue }
+      other.repairFrame = other.segments[index].lastFrame
+      other.repairSentNs = sentNs
+      other.repairAcknowledgedNs = reading.timeNs
+    }
   }
 
   @inline(__always)

@@ -126,7 +126,20 @@ extension SegmentReader {
         LabelReason(
           .duplicateAcks, first: first, second: me.lastDuplicateAckFrame, measured: Int64(me.duplicateAcks)))
     }
+    if let original, common.usesSack, isLateForRepair(&reading, original, &me, &other) {
+      return Trigger(.fast, LabelReason(.laterRepairArrived, first: first, second: me.repairFrame))
+    }
     return timerKind(&reading, original, &me, &other, &common, sinceNs)
+  }
+
+  /// The ACK that ended a recovery was for a retransmission that was sent after the segment, and the sender acts at once.
+  private static func isLateForRepair(
+    _ reading: inout Reading, _ original: SentSegment, _ me: inout DirectionState,
+    _ other: inout DirectionState
+  ) -> Bool {
+    me.repairFrame != 0 && me.repairAcknowledgedNs == me.timerRestartNs
+      && original.lastTimeNs < me.repairSentNs
+      && reading.timeNs &- me.repairAcknowledgedNs <= pathRoundTripNs(&me, &other)
   }
 
   /// The whole path's round trip: to the receiver and back, and to the sender and back, from here.

@@ -82,6 +82,30 @@ struct RetransmissionKindTests {
           """) == [])
   }
 
+  @Test(
+    "What was sent before a retransmission that has arrived, and has not arrived itself, is sent again at once"
+  )
+  func laterRepair() {
+    // Rules out a timeout that nobody has seen, where the ACK that ends a recovery shows the next loss.
+    #expect(
+      mismatches(
+        open + """
+          +0.001 C > S data len 100               = data
+          +0 C > S data len 100                   = data
+          +0 C > S data len 100                   = data
+          +0.010 S > C . ack 1 sack 101:201       = duplicateAck
+          +0 S > C . ack 1 sack 101:301           = duplicateAck
+          +0.0001 C > S data seq 1:101            = data retransmission fast
+          +0.001 C > S data len 100               = data
+          +0 C > S data len 100                   = data
+          +0.009 S > C . ack 1 sack 101:401       = duplicateAck
+          +0.0001 C > S data seq 1:101            = data retransmission recovery
+          +0.010 S > C . ack 401                  = ack
+          +0.0001 C > S data seq 401:501          = data retransmission fast
+          +0.010 S > C . ack 501                  = ack
+          """) == [])
+  }
+
   /// How many of the client's segments are of each kind, of those kinds that there are.
   private func kinds(_ flow: inout FlowNotation) throws -> [RetransmissionKind: Int] {
     let counts = try #require(flow.analyzer.finish().first).clientCounts
