@@ -113,7 +113,10 @@ struct DirectionState: Sendable {
   /// Why the receiver did not need the probe; nil where it did, as far as is known.
   var tailLossProbeUnneeded: LabelReason?
   var lastRetransmissionNs: Int64 = 0
-  /// Of the retransmissions that are acknowledged in a recovery the one that was sent last, and when; 0: none.
+  /// Up to where there are retransmissions that are not acknowledged.
+  var repairEnd = SequenceNumber(0)
+  var hasRepairs = false
+  /// Of the retransmissions that are acknowledged the one that was sent last, and when; 0: none.
   var repairFrame = 0
   var repairSentNs: Int64 = 0
   var repairAcknowledgedNs: Int64 = 0

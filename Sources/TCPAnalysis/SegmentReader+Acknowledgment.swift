@@ -92,7 +92,7 @@ extension SegmentReader {
         reading.timeNs &- other.segments[range.lowerBound].firstTimeNs, unacknowledged: number.raw,
         next: other.next.raw)
     }
-    if other.phase != .open { noteRepairs(range, &reading, &other) }
+    if other.hasRepairs { noteRepairs(range, &reading, &other) }
     other.duplicateAcks = 0
     other.backoff = 0
     other.retransmissionsUnanswered = 0
@@ -108,6 +108,7 @@ extension SegmentReader {
   private static func noteRepairs(
     _ range: Range<Int>, _ reading: inout Reading, _ other: inout DirectionState
   ) {
+    if reading.acknowledgment >= other.repairEnd { other.hasRepairs = false }
     for index in range where other.segments[index].timesSent > 1 {
       let sentNs = other.segments[index].lastTimeNs
       guard other.repairFrame == 0 || sentNs >= other.repairSentNs else { continue }

@@ -45,6 +45,8 @@ extension SegmentReader {
     }
     rememberResent(&reading, original?.firstFrame ?? 0, &me)
     if reading.end <= me.unacknowledged { reading.question = .unexpectedData }
+    me.repairEnd = me.hasRepairs && reading.end < me.repairEnd ? me.repairEnd : reading.end
+    me.hasRepairs = true
     me.lastRetransmissionNs = reading.timeNs
     me.retransmissionsUnanswered += 1
   }
@@ -132,7 +134,7 @@ extension SegmentReader {
     return timerKind(&reading, original, &me, &other, &common, sinceNs)
   }
 
-  /// The ACK that ended a recovery was for a retransmission that was sent after the segment, and the sender acts at once.
+  /// The last ACK was for a retransmission that was sent after the segment, and the sender acts at once.
   private static func isLateForRepair(
     _ reading: inout Reading, _ original: SentSegment, _ me: inout DirectionState,
     _ other: inout DirectionState
