@@ -24,8 +24,6 @@ final class Recorder {
   private var sockets: [SocketKey: SocketEntry] = [:]
   private var openCalls: [String: [Int: Int]] = [:]
   var wireAccount = WireAccount()
-  /// Tap → the latest frame of its own host.
-  private(set) var lastSent: [Int: CapturedFrame] = [:]
   /// Put onto wires and not captured yet.
   var injections: [Injection] = []
 
@@ -85,7 +83,6 @@ final class Recorder {
       }
       return
     }
-    if source == tap { lastSent[tap] = frame }
     let (decoded, label, number) = taps[tap].observe(frame)
     let endpoints = paths.hasRouters ? PacketPaths.endpoints(of: decoded) : []
     if mayLeave, let index = paths.left(frame.bytes, router: host, endpoints: endpoints) {
@@ -128,6 +125,11 @@ final class Recorder {
       stray.arrivedAtNs = frame.timeNs
       record.packets.append(stray)
     }
+  }
+
+  /// The latest frame that a tap's own host has sent, as far as it was captured.
+  func lastSent(tap: Int) -> CapturedFrame? {
+    taps[tap].frames.last { MACAddress($0.bytes.span, at: 6).flatMap { tapOfMAC[$0] } == tap }
   }
 
   /// Another frame that is this packet on its way, after what a wire did to it.
@@ -178,10 +180,10 @@ final class Recorder {
       }
       return
     }
+    // A wire may have lost a copy of it before.
+    if record.packets[index].fate == .lost { record.packets[index].flags.removeAll { $0 == .lost } }
     record.packets[index].arrivedAtNs = arrival.timeNs
     record.packets[index].fate = .arrived
-    // A wire may have lost a copy of it before.
-    record.packets[index].flags.removeAll { $0 == .lost }
     taps[arrival.tap].packetOfArrival[arrival.frame] = index
     // For a wait; `markLateArrivals` knows better when all has arrived.
     if arrival.label.packetClass == .outOfOrder, !record.packets[index].flags.contains(.arrivedLate) {

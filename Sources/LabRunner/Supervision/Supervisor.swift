@@ -114,8 +114,8 @@ package struct Supervisor {
     do throws(WorldError) {
       try inRunDirectory { () throws(WorldError) in
         try writeCaptures(try finish(world, clockLeadNs: clockLeadNs), recorder)
+        try writeRecord(recorder.record)
       }
-      try inRunDirectory { () throws(WorldError) in try writeRecord(recorder.record) }
     } catch {
       // What went wrong first explains the rest.
       throw recorder.record.problems.first.map { WorldError($0) } ?? error

@@ -139,8 +139,8 @@ final class WireForwarder: Sendable {
         ?? MACAddress(frame.bytes.span, at: 0).flatMap { state.wireOfMAC[$0] }
       guard let first else { return true }
       takeWaiting(&state)
-      let wire = state.wires[first]
-      return frame.timeNs < wire.attachedAtNs || wire.heard.contains(frame.bytes.span, sentAtNs: frame.timeNs)
+      return frame.timeNs < state.wires[first].attachedAtNs
+        || state.wires[first].heard.contains(frame.bytes.span, sentAtNs: frame.timeNs)
     }
   }
 
@@ -283,8 +283,9 @@ final class WireForwarder: Sendable {
     socket.takeNext { frame, interface in
       // Of a boot that is over, if it has no way.
       guard let way = state.ways[interface] else { return }
-      state.wires[way.wire].heard.note(frame, atNs: Clock.realtimeNs())
-      bring(frame, to: way, &state)
+      let atNs = Clock.realtimeNs()
+      state.wires[way.wire].heard.note(frame, atNs: atNs)
+      bring(frame, to: way, atNs: atNs, &state)
     }
   }
 
@@ -292,10 +293,10 @@ final class WireForwarder: Sendable {
   ///
   /// - Parameter decoded: What the frame was decoded to on another wire.
   private func bring(
-    _ frame: Span<UInt8>, to way: WireWay, decoded: DecodedFrame? = nil, _ state: inout State
+    _ frame: Span<UInt8>, to way: WireWay, decoded: DecodedFrame? = nil, atNs: Int64, _ state: inout State
   ) {
     if state.stopped[way] == nil, state.detained[way] == nil {
-      take(frame, way, decoded: decoded, &state)
+      take(frame, way, decoded: decoded, atNs: atNs, &state)
     } else {
       state.detained[way, default: []].append(frame.array)
     }
@@ -303,9 +304,9 @@ final class WireForwarder: Sendable {
 
   /// - Parameter decoded: As in `bring`.
   private func take(
-    _ frame: Span<UInt8>, _ way: WireWay, decoded already: DecodedFrame? = nil, _ state: inout State
+    _ frame: Span<UInt8>, _ way: WireWay, decoded already: DecodedFrame? = nil, atNs: Int64,
+    _ state: inout State
   ) {
-    let atNs = Clock.realtimeNs()
     let (decoded, label) = Self.name(frame, on: way.wire, decoded: already, atNs: atNs, &state)
     // Named in any case, as a later rule may be about a connection of now.
     if state.isIdle, !recalls, !state.names.mustSeeAll { return send(frame, way, decoded: decoded, &state) }
@@ -392,7 +393,8 @@ final class WireForwarder: Sendable {
       if state.wires[way.wire].isOpen { _ = socket.write(bytes, to: ends.host) }
     } else if let mac = MACAddress(bytes, at: 0), let other = state.wireOfMAC[mac] {
       // Past the switch.
-      bring(bytes, to: WireWay(wire: other, isOutbound: false), decoded: decoded, &state)
+      let onward = WireWay(wire: other, isOutbound: false)
+      bring(bytes, to: onward, decoded: decoded, atNs: Clock.realtimeNs(), &state)
     } else {
       _ = socket.write(bytes, to: ends.fabric)
     }
@@ -402,7 +404,9 @@ final class WireForwarder: Sendable {
   /// Takes what has come meanwhile to a way that goes on, until it stands still again.
   private func takeDetained(_ way: WireWay, _ state: inout State) {
     var waiting = (state.detained[way] ?? [])[...]
-    while state.stopped[way] == nil, let frame = waiting.popFirst() { take(frame.span, way, &state) }
+    while state.stopped[way] == nil, let frame = waiting.popFirst() {
+      take(frame.span, way, atNs: Clock.realtimeNs(), &state)
+    }
     state.detained[way] = waiting.isEmpty ? nil : Array(waiting)
   }
 }

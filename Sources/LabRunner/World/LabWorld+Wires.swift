@@ -3,21 +3,18 @@ internal import LinuxHost
 
 extension LabWorld {
   /// How long a frame may take from its host to the wire. One that takes longer never comes: its cable was pulled.
-  private static let hearingTimeoutNs: Int64 = 100_000_000
+  private static let hearingLimit = Duration.milliseconds(100)
 
   /// Waits until the wires have what their hosts have sent: a lab that waited for a packet and then changes the rules
   /// means that packet to have been under the old ones.
   private func awaitHearing(_ wires: WireForwarder) throws(FaultError) {
-    let deadline = Clock.monotonicNs() + Self.hearingTimeoutNs
-    while !hasHeardAll(wires), Clock.monotonicNs() < deadline {
-      try asFaultError { () throws(WorldError) in try listen(forNs: 100_000) }
-    }
+    _ = try wait(atMost: Self.hearingLimit) { hasHeardAll(wires) }
   }
 
   private func hasHeardAll(_ wires: WireForwarder) -> Bool {
     for (index, host) in hosts.enumerated() where host.plugged && !host.losingPower {
       for (offset, cable) in (host.current?.cables ?? []).enumerated() {
-        guard let frame = recorder.lastSent[firstTap[index] + offset] else { continue }
+        guard let frame = recorder.lastSent(tap: firstTap[index] + offset) else { continue }
         if !wires.hasHeard(frame, hostSide: cable.tap == nil ? nil : cable.end) { return false }
       }
     }
