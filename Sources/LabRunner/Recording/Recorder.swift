@@ -73,7 +73,7 @@ final class Recorder {
   }
 
   private func take(_ frame: CapturedFrame, tap: Int, endNs: Int64) {
-    let source = MACAddress(frame.bytes.span, at: 6).flatMap { tapOfMAC[$0] }
+    let source = source(of: frame)
     let key = FrameKey(frame.bytes)
     let host = taps[tap].hostIndex
     let mayLeave = source == tap && paths.isRouter(host) && paths.canLeave(frame.bytes, router: host)
@@ -129,7 +129,12 @@ final class Recorder {
 
   /// The latest frame that a tap's own host has sent, as far as it was captured.
   func lastSent(tap: Int) -> CapturedFrame? {
-    taps[tap].frames.last { MACAddress($0.bytes.span, at: 6).flatMap { tapOfMAC[$0] } == tap }
+    taps[tap].frames.last { source(of: $0) == tap }
+  }
+
+  /// The tap of the interface that sent a frame on; nil where it is of no host of this lab.
+  private func source(of frame: CapturedFrame) -> Int? {
+    MACAddress(frame.bytes.span, at: 6).flatMap { tapOfMAC[$0] }
   }
 
   /// Another frame that is this packet on its way, after what a wire did to it.
