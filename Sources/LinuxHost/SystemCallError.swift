@@ -35,8 +35,6 @@ extension SystemCallError {
   }
 
   package static let findProgram = "find the program"
-  package static let tooFewDescriptors =
-    "a process may have no more files open here: raise the limit with 'ulimit -n 4096'"
   static let startThread = "start a thread"
   static let makeProcess = "make a process in new namespaces (clone3)"
 
@@ -44,7 +42,7 @@ extension SystemCallError {
   package var remedy: String? {
     let makesTask = [Self.startThread, Self.makeProcess].contains(operation)
     switch errno {
-    case EMFILE: return Self.tooFewDescriptors
+    case EMFILE: return "a process may have no more files open here: raise the limit with 'ulimit -n 4096'"
     case ENFILE:
       return "the machine has no more open files to give: 'sudo sysctl fs.file-max' tells its limit"
     case EAGAIN where makesTask:

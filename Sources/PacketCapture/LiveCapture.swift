@@ -1,4 +1,5 @@
 internal import CPcap
+internal import Glibc
 package import LinuxHost
 internal import Synchronization
 
@@ -92,16 +93,22 @@ package final class LiveCapture: Sendable {
   package func waitUntilOpen() throws(CaptureError) {
     try awaitAny(opened)
     guard let failure = state.withLock({ $0.failure }) else { return }
-    throw CaptureError("cannot capture: \(failure)" + (Self.remedy(failure).map { "; \($0)" } ?? ""))
+    throw CaptureError("cannot capture: \(Self.explained(failure))")
   }
 
-  /// libpcap tells no errno, only its text.
-  private static func remedy(_ failure: String) -> String? {
-    if failure.hasSuffix("Operation not permitted") {
-      return "it needs CAP_NET_RAW: allow user namespaces, or start the container with '--cap-add NET_RAW'"
+  /// libpcap tells no errno, only strerror()'s text at the end: here with errno's name, and with what to do.
+  static func explained(_ failure: String) -> String {
+    for code in [EPERM, EMFILE, ENFILE, ENOMEM] {
+      let text = String(cString: strerror(code))
+      guard failure.hasSuffix(text) else { continue }
+      let remedy = code == EPERM ? missingCapability : SystemCallError("", on: "", errno: code).remedy
+      return "\(failure.dropLast(text.count))\(errnoName(code)) (\(text)); \(remedy ?? "")"
     }
-    return failure.hasSuffix("Too many open files") ? SystemCallError.tooFewDescriptors : nil
+    return failure
   }
+
+  private static let missingCapability =
+    "it needs CAP_NET_RAW: allow user namespaces, or start the container with '--cap-add NET_RAW'"
 
   /// The frames that have come since the last call, oldest first.
   ///
