@@ -44,6 +44,7 @@ flood-check: build ## Capture a stream at full speed beside dumpcap, which must 
 
 .PHONY: lint
 lint: ## Check the formatting and the scripts
+	@scripts/setup --lint || true # without shellcheck the scripts are parsed only
 	swift format lint --strict --parallel --recursive $(FORMATTED)
 	@scripts/lint-scripts $(SCRIPTS)
 
