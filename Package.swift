@@ -21,7 +21,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let package = Package(
   name: "halfopen",
   products: [
-    .executable(name: "halfopen", targets: ["halfopen"]),
+    .executable(name: "halfopen", targets: ["HalfopenTool"]),
     .executable(name: "halfopen-peer", targets: ["halfopen-peer"]),
     .library(name: "HalfOpen", targets: ["HalfOpen"]),
   ],
@@ -66,7 +66,7 @@ let package = Package(
       ],
       swiftSettings: common),
     .executableTarget(
-      name: "halfopen",
+      name: "HalfopenTool",
       dependencies: [
         "CaptureFormat", "Evidence", "Expectations", "Faults", "LabFile", "LabModel", "LabRunner",
         "LinuxHost", "PacketCapture", "PeerRuntime", "Reports", "TCPAnalysis", "TCPTimers", "WireFormat",
@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "halfopen-peer", dependencies: ["LinuxHost", "PeerRuntime"], swiftSettings: common),
     .target(
-      name: "TestSupport", dependencies: ["halfopen", "halfopen-peer"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["HalfopenTool", "halfopen-peer"], path: "Tests/TestSupport",
       swiftSettings: common),
     .testTarget(name: "WireFormatTests", dependencies: ["WireFormat"], swiftSettings: common),
     .testTarget(

@@ -13,7 +13,7 @@ struct ClassLaddersTests {
     // Rules out a page that shows a label which the analyzer does not give any more.
     let drawn = try BuiltProgram.run(["reference-ladders", section])
     #expect(drawn.status == 0, "\(drawn.errors)")
-    try Golden.compare(drawn.output, with: "Sources/halfopen/Reference/\(file).swift")
+    try Golden.compare(drawn.output, with: "Sources/HalfopenTool/Reference/\(file).swift")
   }
 
   /// Heading of the third level → what stands below it.

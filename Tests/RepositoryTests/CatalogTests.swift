@@ -19,7 +19,7 @@ struct CatalogTests {
     Pair(folder: "Sources/TCPAnalysis/Classes", catalog: "PacketClassCatalog"),
     Pair(folder: "Sources/Evidence/Referee/Rules", catalog: "RefereeCatalog"),
     Pair(folder: "Sources/LabRunner/Waits", catalog: "WaitCatalog"),
-    Pair(folder: "Sources/halfopen/Doctor/Checks", catalog: "MachineCheckCatalog"),
+    Pair(folder: "Sources/HalfopenTool/Doctor/Checks", catalog: "MachineCheckCatalog"),
   ]
 
   @Test("Every file of a folder has its line in the catalog, and every line its file", arguments: pairs)
@@ -53,8 +53,8 @@ struct CatalogTests {
   @Test("Every subcommand is offered by the root command")
   func subcommands() throws {
     // Rules out a command that exists and cannot be called.
-    let root = try Repository.source("Sources/halfopen/HalfopenCommand.swift")
-    for path in try Repository.files(below: "Sources/halfopen/Commands", ending: "Command.swift") {
+    let root = try Repository.source("Sources/HalfopenTool/HalfopenCommand.swift")
+    for path in try Repository.files(below: "Sources/HalfopenTool/Commands", ending: "Command.swift") {
       let type = try #require(try Repository.swift(path).mainType)
       #expect(root.contains("\(type).self"), "\(path)")
     }

@@ -42,6 +42,19 @@ struct TextTests {
     #expect(Set(try Repository.topLevel()).subtracting(known).sorted() == [])
   }
 
+  @Test("No two paths differ in case only")
+  func caseOfPaths() throws {
+    // Rules out a checkout that merges two modules, on a Mac's disk that a Linux container builds from.
+    var spellings: [String: Set<Substring>] = [:]
+    for path in try Repository.files() {
+      for end in path.indices where path[end] == "/" {
+        spellings[path[..<end].lowercased(), default: []].insert(path[..<end])
+      }
+      spellings[path.lowercased(), default: []].insert(path[...])
+    }
+    #expect(spellings.values.filter { $0.count > 1 } == [])
+  }
+
   @Test("Every script can be run, and stops at its first failure")
   func scripts() throws {
     // Rules out a script that goes on after a command that failed.
