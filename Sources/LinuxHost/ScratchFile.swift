@@ -6,7 +6,7 @@ package final class ScratchFile {
   private let descriptor: Descriptor
 
   package init() throws(SystemCallError) {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let folder = Environment.value("TMPDIR") ?? "/tmp"
     var path = Array("\(folder)/halfopen-XXXXXX".utf8CString)
     // Not O_TMPFILE, which some file systems refuse; the name is gone again at once.
     let raw = path.withUnsafeMutableBufferPointer { buffer in
