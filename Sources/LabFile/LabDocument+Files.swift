@@ -15,6 +15,9 @@ extension LabDocument {
 package enum LabFiles {
   /// The name of the file that lists the sources of claims; it is no lab.
   package static let sourcesName = "sources.yaml"
+  /// Where runs are kept when nobody says where, with the labs as they were run: no labs of their own.
+  package static let runsFolder = "halfopen-runs"
+  private static let recordName = "record.json"
   private static let endings = [".yaml", ".yml"]
   /// So far up from a lab file the sources file is looked for.
   private static let maximumAncestors = 8
@@ -32,10 +35,13 @@ package enum LabFiles {
     } catch {
       throw problem(path, "cannot read the folder", why: reason(error), remedy: "check its permissions")
     }
+    let records = names.filter { $0 == recordName || $0.hasSuffix("/\(recordName)") }
+    let runs = Set(records.map { $0.dropLast(recordName.count) })
     let labs = names.filter { name in
-      endings.contains(where: name.hasSuffix)
-        && name.split(separator: "/").last.map(String.init) != sourcesName
-        && !name.split(separator: "/").contains { $0.hasPrefix(".") }
+      let parts = name.split(separator: "/")
+      return endings.contains(where: name.hasSuffix) && parts.last.map(String.init) != sourcesName
+        && !parts.contains { $0.hasPrefix(".") || $0 == runsFolder }
+        && !runs.contains(name.dropLast(parts.last?.count ?? 0)) && !isFolder("\(folder)/\(name)")
     }
     guard !labs.isEmpty else {
       throw problem(path, "no lab files in the folder", remedy: "lab files end in .yaml")
@@ -43,12 +49,16 @@ package enum LabFiles {
     return labs.sorted().map { "\(folder)/\($0)" }
   }
 
+  /// The path from the root, without `.` and `..`: the same for each way to write it.
+  package static func standardized(_ path: String) -> String {
+    let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    return URL(filePath: full).standardized.path(percentEncoded: false)
+  }
+
   /// The folder's and the file's name, without its ending: `crash/process-crash-idle`.
   package static func name(of path: String) -> String {
-    let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     // Without `..`: the name is a folder's below the output folder, which it must not leave.
-    var parts = URL(filePath: full).standardized.path(percentEncoded: false).split(separator: "/").map(
-      String.init)
+    var parts = standardized(path).split(separator: "/").map(String.init)
     var name = parts.popLast() ?? path
     if let ending = endings.first(where: name.hasSuffix) { name.removeLast(ending.count) }
     return parts.last.map { "\($0)/\(name)" } ?? name

@@ -40,8 +40,8 @@ struct RunCommandTests {
     #expect(!labs.isEmpty)
     for lab in labs {
       let keys: Set = [
-        "lab", "variant", "title", "verdict", "reason", "seconds", "directory", "claims", "expectations",
-        "referee",
+        "lab", "variant", "title", "verdict", "reason", "seconds", "seed", "kernel", "directory", "claims",
+        "expectations", "referee",
       ]
       #expect(Set(lab.keys) == keys)
     }

@@ -76,11 +76,12 @@ struct JSONReportTests {
       .map { $0.split(separator: "\"")[1] }
     #expect(keys == ["counts", "kernel", "labs", "seconds", "seed"])
     let labKeys = try decoded().text.split(separator: "\n").filter { $0.hasPrefix("      \"") }
-      .prefix(10).map { $0.split(separator: "\"")[1] }
+      .prefix(12).map { $0.split(separator: "\"")[1] }
     #expect(
       labKeys == [
-        "claims", "directory", "expectations", "lab", "reason", "referee", "seconds", "title", "variant",
-        "verdict",
+        "claims", "directory", "expectations", "kernel", "lab", "reason", "referee", "seconds", "seed",
+        "title",
+        "variant", "verdict",
       ])
   }
 }

@@ -61,7 +61,9 @@ struct AnalyzeCommand: ParsableCommand {
       progress.finish()
       if format != .text || !OutputTerminal().isTerminal {
         // On a terminal the text itself says them, once.
-        for warning in analysis.facts.warnings { StandardError.write("halfopen: warning: \(warning)\n") }
+        for warning in analysis.facts.warnings {
+          StandardError.write("halfopen: warning: \(warning.harmless)\n")
+        }
       }
       if let connection, connection < 1 || connection > analysis.connectionCount {
         throw ValidationError(
@@ -74,7 +76,7 @@ struct AnalyzeCommand: ParsableCommand {
       case .json: try analysis.write(AnalysisJSON(showsFrames: selection.listsFrames))
       }
     } catch let error as CaptureFileError {
-      StandardError.write("halfopen: error: \(error.message)\n")
+      StandardError.write("halfopen: error: \(error.message.harmless)\n")
       throw ExitCode.badInput
     }
   }

@@ -112,12 +112,14 @@ struct RunCommand: ParsableCommand {
   /// What is to be run, in order; all problems of all lab files in one go.
   private func plan() throws -> [LabSession] {
     let documents = try LabLoading.documents(at: labs)
+    try refuseSameNames(documents)
     let wanted = documents.flatMap { document in document.labs.map { (document, $0) } }
       .filter { _, lab in isWanted(lab) }
     leaveOut(wanted.map(\.1))
-    let chosen = wanted.filter { _, lab in whyLeftOut(lab) == nil }
-      .enumerated().filter { shard?.contains($0.offset) ?? true }.map(\.element)
-    guard !chosen.isEmpty else {
+    let runnable = wanted.filter { _, lab in whyLeftOut(lab) == nil }
+    let chosen = runnable.enumerated().filter { shard?.contains($0.offset) ?? true }.map(\.element)
+    // A shard may have nothing to do: there are more machines than labs.
+    guard !runnable.isEmpty else {
       StandardError.write("halfopen: no lab is left to run: 'halfopen list' shows what there is\n")
       throw ExitCode(ExitCode.validationFailure.rawValue)
     }
@@ -125,7 +127,7 @@ struct RunCommand: ParsableCommand {
     let seed = self.seed ?? UInt64.random(in: 1...999_999)
     let peerPath = try OwnFiles.peer()
     let keepsPassedRecords = rendering.showsPassedRuns(labs: chosen.count)
-    return chosen.flatMap { document, lab in
+    let sessions = chosen.flatMap { document, lab in
       (1...self.repeat).map { round in
         LabSession(
           document: document, lab: lab,
@@ -133,6 +135,27 @@ struct RunCommand: ParsableCommand {
           seed: seed, peerPath: peerPath, limit: timeLimit.time, keepsPassedRecords: keepsPassedRecords,
           grants: granting.grants)
       }
+    }
+    do { try StoredRuns.removeStale(before: sessions, in: root) } catch {
+      throw ValidationError("cannot remove earlier runs: name another folder with --output (\(error))")
+    }
+    return sessions
+  }
+
+  /// Two labs of one name would overwrite each other's records.
+  private func refuseSameNames(_ documents: [LabDocument]) throws {
+    var files: [String: String] = [:]
+    let problems = documents.compactMap { document -> LabDiagnostic? in
+      guard let name = document.labs.first?.name else { return nil }
+      guard let other = files.updateValue(document.file, forKey: name) else { return nil }
+      return LabDiagnostic(
+        SourcePosition(file: document.file, line: 1, column: 1), "'\(other)' has the same name, '\(name)'",
+        why: "a lab is called after its folder and its file, and so is the directory of its run",
+        remedy: "rename one, or run them one after the other, each with an --output of its own")
+    }
+    guard problems.isEmpty else {
+      LabLoading.report(problems)
+      throw ExitCode.badInput
     }
   }
 

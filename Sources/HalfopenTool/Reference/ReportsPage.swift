@@ -34,7 +34,8 @@ extension ReferenceTopic {
 
       ## `json`
 
-      `kernel`, `seed`, `seconds`, `labs` [ { `lab`, `variant`, `title`, `verdict`, `reason`, `seconds`, `directory`, \
+      `kernel`, `seed`, `seconds`, `labs` [ { `lab`, `variant`, `title`, `verdict`, `reason`, `seconds`, `seed`, `kernel`, \
+      `directory`, \
       `claims` [ { `text`, `source`, `verdict`, `evidence` } ], `expectations` [ { `line`, `text`, `verdict`, `evidence` } ], \
       `referee` { `agrees`, `disagreements`, `comparisons` } } ], `counts` { `pass`, `fail`, `inconclusive` }. \
       A verdict is `pass`, `fail` or `inconclusive`; a claim's is `confirmed`, `refuted`, `kernelDependent` \

@@ -29,7 +29,8 @@ enum LabLoading {
     var seen: Set<String> = []
     for path in paths {
       do throws(LabProblems) {
-        for file in try LabFiles.labFiles(at: path) where seen.insert(file).inserted {
+        for file in try LabFiles.labFiles(at: path)
+        where seen.insert(LabFiles.standardized(file)).inserted {
           do throws(LabProblems) {
             documents.append(try LabDocument(path: file, vocabulary: vocabulary))
           } catch {

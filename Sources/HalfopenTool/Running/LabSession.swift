@@ -120,16 +120,8 @@ struct LabSession: Sendable {
   /// An empty directory with the lab as it is run; what an earlier run left there is overwritten.
   private func prepareDirectory() throws {
     try makeFolders(directory)
-    for name in try directoryEntries(directory) where Self.isOurs(name) {
-      try removeFile(directory + "/" + name)
-    }
+    try StoredRuns.empty(directory)
     try writeFile(directory + "/lab.yaml", Array(document.text.utf8))
-  }
-
-  /// Only what a run writes is ever removed from a folder that people name.
-  private static func isOurs(_ name: String) -> Bool {
-    ["record.json", "record.json.new", "lab.yaml", "hosts"].contains(name)
-      || [".pcapng", ".stdout", ".stderr"].contains { name.hasSuffix($0) }
   }
 
   /// Writes the record of a run whose supervisor has written none, so that it can be shown again.

@@ -1,11 +1,12 @@
 import ArgumentParser
 import FoundationEssentials
+import LabFile
 import LabModel
 import LinuxHost
 
 /// Where runs are kept.
 enum OutputFolder {
-  static let defaultRoot = "halfopen-runs"
+  static let defaultRoot = LabFiles.runsFolder
 
   /// The folder of this command's runs, absolute; it is made, and shown to be writable, before anything runs.
   static func make(_ wanted: String?) throws -> String {

@@ -84,7 +84,7 @@ private struct LabObject: Encodable {
   }
 
   enum CodingKeys: CodingKey {
-    case lab, variant, title, verdict, reason, seconds, directory, claims, expectations, referee
+    case lab, variant, title, verdict, reason, seconds, seed, kernel, directory, claims, expectations, referee
   }
 
   let outcome: LabOutcome
@@ -100,6 +100,8 @@ private struct LabObject: Encodable {
     try object.encode(outcome.verdict, forKey: .verdict)
     try object.encode(outcome.reason, forKey: .reason)
     try object.encode(RunObject.seconds(outcome.elapsedNs), forKey: .seconds)
+    try object.encode(outcome.record.seed, forKey: .seed)
+    try object.encode(outcome.record.kernel, forKey: .kernel)
     try object.encode(outcome.directory, forKey: .directory)
     try object.encode(outcome.claims, forKey: .claims)
     let expectations = outcome.expectations.map {

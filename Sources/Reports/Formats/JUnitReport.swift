@@ -24,15 +24,18 @@ package struct JUnitReport: Report {
       lines.append("      <property name=\"kernel\" value=\"\(Markup.xml(run.kernel))\"/>")
       lines.append("      <property name=\"seed\" value=\"\(run.seed)\"/>")
       lines.append("    </properties>")
-      for outcome in outcomes { add(outcome, ladder: choice.shows(outcome), to: &lines) }
+      for (outcome, name) in zip(outcomes, Self.names(outcomes)) {
+        add(outcome, theme: theme, name: name, ladder: choice.shows(outcome), to: &lines)
+      }
       lines.append("  </testsuite>")
     }
     lines.append("</testsuites>")
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func add(_ outcome: LabOutcome, ladder: Bool, to lines: inout [String]) {
-    let (theme, name) = Self.split(outcome)
+  private func add(
+    _ outcome: LabOutcome, theme: String, name: String, ladder: Bool, to lines: inout [String]
+  ) {
     lines.append(
       "    <testcase classname=\"\(Markup.xml(theme))\" name=\"\(Markup.xml(name))\" "
         + "time=\"\(Quantity.seconds(ns: outcome.elapsedNs))\">")
@@ -91,6 +94,18 @@ package struct JUnitReport: Report {
     guard let slash = outcome.record.lab.lastIndex(of: "/") else { return ("labs", outcome.name) }
     let theme = String(outcome.record.lab[..<slash])
     return (theme, String(outcome.name.dropFirst(theme.count + 1)))
+  }
+
+  /// The cases' names; with their number where a lab was run several times, for many systems take cases of one name
+  /// for one.
+  private static func names(_ outcomes: [LabOutcome]) -> [String] {
+    let names = outcomes.map { split($0).name }
+    let totals = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    var numbers: [String: Int] = [:]
+    return names.map { name in
+      numbers[name, default: 0] += 1
+      return totals[name] == 1 ? name : "\(name) #\(numbers[name] ?? 1)"
+    }
   }
 
   /// In the order in which the themes first stand.

@@ -42,9 +42,10 @@ struct TextPage {
     guard !isQuiet else { return }
     var line = StyledLine("halfopen", .strong)
     line.append(" \(glyphs.dot) ", .dim)
-    line.append("Linux \(short(run.kernel))")
+    line.append(
+      "Linux \(short(run.kernel))" + andOthers(run.outcomes.contains { $0.record.kernel != run.kernel }))
     line.append(" \(glyphs.dot) ", .dim)
-    line.append("seed \(run.seed)")
+    line.append("seed \(run.seed)" + andOthers(run.outcomes.contains { $0.record.seed != run.seed }))
     addFitting(line)
     lines.append(StyledLine())
   }
@@ -82,10 +83,18 @@ struct TextPage {
     addReferee(outcome)
     if ladder { addLadder(outcome.record) }
     if !outcome.directory.isEmpty {
-      add("record: \(glyphs.clean(outcome.directory))", indent: Self.indent, tone: .dim)
+      addDirectory(outcome)
       lines.append(StyledLine())
     }
   }
+
+  private mutating func addDirectory(_ outcome: LabOutcome) {
+    guard !outcome.directory.isEmpty else { return }
+    add("record: \(glyphs.clean(outcome.directory))", indent: Self.indent, tone: .dim)
+  }
+
+  /// Runs of several commands have no seed in common.
+  private func andOthers(_ differ: Bool) -> String { differ ? " and others" : "" }
 
   private mutating func addTitle(_ outcome: LabOutcome) {
     let seconds = Quantity.duration(ns: outcome.elapsedNs)
@@ -110,6 +119,7 @@ struct TextPage {
     // A run that something kept from its end has not met what it expected there, which nobody needs to be told.
     let isWhole = outcome.record.problems.isEmpty
     for expectation in outcome.expectations where isWhole && expectation.verdict != .pass { add(expectation) }
+    addDirectory(outcome)
     lines.append(StyledLine())
   }
 
