@@ -246,7 +246,6 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
     }
     close(own_pid_namespace);
   }
-  close(go[0]);
   close(report[1]);
   if (result > 0 && spawn->uid_map != NULL) {
     int error = write_maps(result, spawn);
@@ -260,6 +259,8 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
     result = -errno;
     end_child(*pidfd);
   }
+  /* Not before the write: a child that was killed meanwhile would make it a SIGPIPE, which ends this process. */
+  close(go[0]);
   close(go[1]);
   if (result > 0) {
     int error = await_report(report[0], *pidfd, stage);

@@ -99,6 +99,13 @@ package final class Descriptor: Sendable {
 
   package func writeAll(_ text: String) throws(SystemCallError) { try writeAll(Array(text.utf8)) }
 
+  /// Sends a message through a socket; EPIPE where its other end is gone, and no SIGPIPE.
+  package func sendMessage(_ text: String) throws(SystemCallError) {
+    let bytes = Array(text.utf8)
+    let sent = bytes.withUnsafeBytes { send(raw, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    try checkedErrno(sent, "send a message")
+  }
+
   /// One read: empty at end of file, nil when nothing is there yet (non-blocking).
   package func readSome(_ limit: Int = 65536) throws(SystemCallError) -> [UInt8]? {
     var failure: Int32 = 0

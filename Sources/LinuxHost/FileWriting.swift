@@ -51,6 +51,9 @@ package func makeFolders(_ path: String) throws(SystemCallError) {
   }
 }
 
+/// Removes a folder that holds nothing; any other stays as it is.
+package func removeEmptyFolder(_ path: String) { rmdir(path) }
+
 /// Removes a file.
 package func removeFile(_ path: String) throws(SystemCallError) {
   try checkedErrno(Int(unlink(path)), "remove", on: path)

@@ -105,12 +105,11 @@ struct RunningTests {
       for part in 0 1; do
         env -u CI_NODE_INDEX -u CIRCLE_NODE_INDEX -u BUILDKITE_PARALLEL_JOB -u JOB_COMPLETION_INDEX \\
           \(index)=$((part + \(first))) \(count)=2 "$0" run labs/handshake/connect-closed-port.yaml \\
-          labs/wire/drop-first.yaml --shard auto --quiet --output "$1/$part" >"$1/out$part"
+          labs/wire/drop-first.yaml --shard auto --quiet --output "$1/$part"
       done
-      cat "$1/out0" "$1/out1"
       """
     let result = try Self.script(script, [folder])
-    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
     #expect(result.output.ranges(of: "1 lab: 1 pass").count == 2)
     #expect(result.output.ranges(of: "handshake/connect-closed-port").count == 1)
     #expect(result.output.ranges(of: "wire/drop-first").count == 1)
@@ -137,12 +136,13 @@ struct RunningTests {
       enter=$(sed -n 's/^  server  \\(nsenter .*\\) bash$/\\1/p' "$1/err")
       $enter hostname
       $enter cat /proc/net/tcp
-      supervisor=$(ps -o ppid= $(sed -n 's/^  server  nsenter --target \\([0-9]*\\) .*/\\1/p' "$1/err"))
+      init=$(sed -n 's/^  server  nsenter --target \\([0-9]*\\) .*/\\1/p' "$1/err")
       echo >&3
       status=0
       wait $run || status=$?
-      for try in $(seq 100); do kill -0 $supervisor 2>/dev/null || break; sleep 0.05; done
-      if kill -0 $supervisor 2>/dev/null; then echo 'the hosts are still there'; fi
+      # One that has ended and that nobody has asked for has no namespace.
+      for try in $(seq 100); do readlink /proc/$init/ns/net >/dev/null || break; sleep 0.05; done
+      if readlink /proc/$init/ns/net; then echo 'the hosts are still there'; fi
       exit $status
       """
     let folder = try BuiltProgram.temporaryFolder()

@@ -58,7 +58,7 @@ struct HostFaultTests {
             - start: orphans
             - wait: { process: orphans, exited: true }
             - continue: client
-            - shut-down: { host: server, grace: 300ms }
+            - shut-down: { host: server, grace: 1s }
             - continue: client
             - wait: { packet: client > server data retransmission }
           """,
@@ -67,7 +67,7 @@ struct HostFaultTests {
             - packets: { after: shut-down, sequence: [ server > client fin arrived, client > server data retransmission lost ] }
           """),
       proof:
-        #"^1 of its 2 processes ended on SIGTERM; killed after 300ms: \w+ \(pid \d+\); connections were left after 300ms; then its power went$"#
+        #"^1 of its 2 processes ended on SIGTERM; killed after 1s: \w+ \(pid \d+\); connections were left after 1s; then its power went$"#
     ),
     Row(
       id: "a shut-down waits for connections to be closed in full",

@@ -126,8 +126,8 @@ enum Probe {
       echo "capabilities: $(sed -n 's/^CapEff:.//p' /proc/self/status)"
       echo "bounding set: $(sed -n 's/^CapBnd:.//p' /proc/self/status)"
       for fd in /proc/$$/fd/*; do
-        # 10 is the script that the shell reads.
-        case $fd in */10) ;; *) readlink $fd >/dev/null && open="$open ${fd##*/}" ;; esac
+        # 10 is the script that dash reads, 255 the one that bash reads.
+        case $fd in */10 | */255) ;; *) readlink $fd >/dev/null && open="$open ${fd##*/}" ;; esac
       done
       echo "descriptors: $open"
       """

@@ -5,7 +5,7 @@ import Testing
 /// Machines that lack what a run needs: room on the disk, descriptors, processes, capabilities, programs.
 @Suite("Scarce machines", .runsLabs)
 struct ScarceMachineTests {
-  static let lab = OwnProcessesTests.lab.replacingOccurrences(of: "wait: 500ms", with: "wait: 50ms")
+  static let lab = OwnProcessesTests.lab(staying: "50ms")
 
   /// Root of a user namespace, with mounts of its own.
   private static func inOwnMounts(_ script: String) -> String {
@@ -38,7 +38,7 @@ struct ScarceMachineTests {
   @Test("A disk that a lab's program fills is said")
   func filledDisk() throws {
     // Rules out output that is lost without a word.
-    let lab = UnrulyProgramTests.lab("exec yes", expect: "running: true")
+    let lab = UnrulyProgramTests.lab("exec yes", ready: "y", pause: "1s", expect: "running: true")
     let script = Self.inOwnMounts(
       """
       mkdir "$folder/runs"
@@ -75,7 +75,7 @@ struct ScarceMachineTests {
   @Test("A run directory that is removed during the run is said")
   func removedFolder() throws {
     // Rules out an errno about some file of ours.
-    try WatchedRun.start(Self.lab.replacingOccurrences(of: "wait: 50ms", with: "wait: 1s")) { run in
+    try WatchedRun.start(OwnProcessesTests.lab(staying: "3s")) { run in
       _ = try run.peer(doing: "connect")
       try run.file("client.stdout")
       try FileManager.default.removeItem(atPath: run.folder + "/runs")
@@ -104,6 +104,7 @@ struct ScarceMachineTests {
   private static func check(_ result: BuiltProgram.Result, of values: [Int], loader: Set<Int> = []) {
     let rows = result.output.split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
     #expect(rows.map(\.first) == values)
+    #expect(rows.allSatisfy { $0.count == 4 }, "\(result.output)")
     for row in rows where row.count == 4 {
       let (value, status, said, bugs) = (row[0], row[1], row[2], row[3])
       #expect(

@@ -5,7 +5,7 @@ import Testing
 /// Programs of a lab that do what no program should.
 @Suite("Unruly programs", .runsLabs)
 struct UnrulyProgramTests {
-  static func lab(_ script: String, ready: String? = nil, expect: String) -> String {
+  static func lab(_ script: String, ready: String? = nil, pause: String = "300ms", expect: String) -> String {
     """
     title: An unruly program
     hosts: { client: {} }
@@ -13,7 +13,7 @@ struct UnrulyProgramTests {
       program: { on: client, command: [ bash, -c, "\(script)" ]\(ready.map { ", ready: { output: \($0) }" } ?? "") }
     steps:
       - start: program
-      - wait: 300ms
+      - wait: \(pause)
     expect:
       - process: { name: program, \(expect) }
     """
@@ -23,7 +23,7 @@ struct UnrulyProgramTests {
   func manyChildren() throws {
     // Rules out clean-up that counts on programs to end their own children.
     let script = "trap '' TERM; for i in {1..500}; do sleep 1000 & done; echo all; wait"
-    try WatchedRun.start(Self.lab(script, ready: "all", expect: "running: true")) { run in
+    try WatchedRun.start(Self.lab(script, ready: "all", pause: "3s", expect: "running: true")) { run in
       try run.processes(named: "sleep", count: 500)
       let result = try run.finish()
       #expect(result.status == 0, "\(result.output)\(result.errors)")
@@ -34,7 +34,7 @@ struct UnrulyProgramTests {
   @Test("Of a program that prints without end 16 MB are kept, and the lab goes on")
   func endlessOutput() throws {
     // Rules out a full disk, a record without bounds, and a supervisor that does nothing but read.
-    try WatchedRun.start(Self.lab("exec yes", expect: "running: true")) { run in
+    try WatchedRun.start(Self.lab("exec yes", ready: "y", pause: "1s", expect: "running: true")) { run in
       let result = try run.finish()
       #expect(result.status == 0, "\(result.output)\(result.errors)")
       let sizes = try ["program.stdout", "record.json"].map { name in
@@ -61,7 +61,8 @@ struct UnrulyProgramTests {
   func endsAtOnce() throws {
     // Rules out a lab that waits for somebody who has left.
     let script = "echo no configuration >&2; exit 3"
-    try WatchedRun.start(Self.lab(script, expect: "status: 3")) { run in
+    try WatchedRun.start(Self.lab(script, pause: "{ process: program, exited: true }", expect: "status: 3")) {
+      run in
       let result = try run.finish()
       #expect(result.status == 0, "\(result.output)\(result.errors)")
     }

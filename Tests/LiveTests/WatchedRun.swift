@@ -9,9 +9,14 @@ final class WatchedRun {
   private let program: StartedProgram
   private var processes: Set<SeenProcess> = []
   private var namespaces: Set<String> = []
+  /// When it was over.
+  private var endTick = Int.max
 
   struct NeverThere: Error {
     var what: String
+    /// What there was instead.
+    var seen: [SeenProcess]
+    var result: BuiltProgram.Result
   }
 
   /// - Parameters:
@@ -87,7 +92,10 @@ final class WatchedRun {
 
   func send(_ signal: Int32, to process: Int32) { kill(process, signal) }
 
-  func finish() throws -> BuiltProgram.Result { try program.finish(within: .seconds(60)) }
+  func finish() throws -> BuiltProgram.Result {
+    defer { endTick = SeenProcess.currentTick }
+    return try program.finish(within: .seconds(60))
+  }
 
   /// What is there of it 10 s after its end: processes, and namespaces that some process is in.
   func leftovers() throws -> [String] {
@@ -95,7 +103,8 @@ final class WatchedRun {
     let deadline = ContinuousClock.now + .seconds(10)
     while true {
       var left = processes.filter(\.isThere).map { "\($0.name) (pid \($0.pid))" }
-      for process in try SeenProcess.all() {
+      // The kernel gives the numbers of namespaces anew: one that has begun since then is of another test's lab.
+      for process in try SeenProcess.all() where process.began(before: endTick) {
         let held = process.namespaces.intersection(namespaces.subtracting(own))
         if !held.isEmpty { left.append("\(held.sorted()) of \(process.name) (pid \(process.pid))") }
       }
@@ -104,12 +113,14 @@ final class WatchedRun {
     }
   }
 
-  private func wait<Value>(for what: String, _ look: () throws -> Value?) throws -> Value {
+  private func wait<Value>(for what: String, _ isThere: () throws -> Value?) throws -> Value {
     let deadline = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < deadline {
-      if let value = try look() { return value }
+      if let value = try isThere() { return value }
     }
-    throw NeverThere(what: what)
+    let seen = try self.look()
+    kill(runner, SIGKILL)
+    throw NeverThere(what: what, seen: seen, result: try program.finish())
   }
 
   /// A test that has thrown leaves nothing running.

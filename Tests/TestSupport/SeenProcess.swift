@@ -8,6 +8,17 @@ package struct SeenProcess: Sendable, Hashable {
   /// With the number it tells a process from a later one of the same number.
   private var startedAtTick: Int
 
+  /// Whether it began before a tick of `currentTick`.
+  package func began(before tick: Int) -> Bool { startedAtTick < tick }
+
+  /// The time since the machine's start, as /proc counts it.
+  package static var currentTick: Int {
+    var now = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &now)
+    let perSecond = sysconf(Int32(_SC_CLK_TCK))
+    return now.tv_sec * perSecond + now.tv_nsec / (1_000_000_000 / perSecond)
+  }
+
   /// nil where there is none, or one that has ended and only waits for its parent to look.
   package init?(pid: Int32) {
     guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return nil }

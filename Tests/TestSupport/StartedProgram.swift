@@ -15,6 +15,7 @@ package final class StartedProgram {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: BuiltProgram.root)
+    process.environment = Self.environment
     process.standardInput = FileHandle.nullDevice
     for name in ["out", "err"] { try Data().write(to: URL(fileURLWithPath: folder + "/" + name)) }
     process.standardOutput = try FileHandle(
@@ -22,6 +23,16 @@ package final class StartedProgram {
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/err"))
     try process.run()
   }
+
+  /// Ours, without what says how wide and in which characters to print, where to, and which part of the labs.
+  private static let environment: [String: String] = {
+    var variables = ProcessInfo.processInfo.environment.filter { name, _ in
+      !["TERM", "COLUMNS", "LINES", "NO_COLOR", "LANG", "HALFOPEN_OUTPUT"].contains(name)
+        && !name.hasPrefix("LC_") && !name.hasPrefix("HALFOPEN_SHARD")
+    }
+    variables["LC_ALL"] = "C.UTF-8"
+    return variables
+  }()
 
   /// Waits for its end. Called once.
   package func finish() throws -> BuiltProgram.Result {

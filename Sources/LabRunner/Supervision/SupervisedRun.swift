@@ -53,7 +53,7 @@ package final class SupervisedRun {
   package var pid: Int32 { child.pid }
 
   /// Asks the supervisor to end the run now, and to write the record of what there was.
-  package func stop(because reason: String) throws(SystemCallError) { try channel.writeAll(reason) }
+  package func stop(because reason: String) throws(SystemCallError) { try channel.sendMessage(reason) }
 
   /// Waits for the supervisor's next word.
   ///

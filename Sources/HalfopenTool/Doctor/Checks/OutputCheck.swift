@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LinuxHost
 
 /// There is a place for the records of runs.
 struct OutputCheck: MachineCheck {
@@ -13,7 +14,7 @@ struct OutputCheck: MachineCheck {
     do {
       try files.createDirectory(atPath: trial, withIntermediateDirectories: true)
       try files.removeItem(atPath: trial)
-      if !existed { try files.removeItem(atPath: root) }
+      if !existed { removeEmptyFolder(root) }
       return .good("runs go to \(files.currentDirectoryPath)/\(root)")
     } catch {
       return .missing(
