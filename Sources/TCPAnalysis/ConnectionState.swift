@@ -111,6 +111,19 @@ struct ConnectionState: Sendable {
     mutating get { common.resetFrame != 0 || (client.finFrame != 0 && server.finFrame != 0) }
   }
 
+  /// Whether it may be forgotten after so much silence.
+  ///
+  /// An end whose FIN is not acknowledged sends it again, with up to 120 s between two timeouts; so does one that
+  /// did not believe a RST, or did not send the one in its name.
+  ///
+  /// Source: RFC 9293 §3.6.1 (TIME-WAIT); kernel TCP_TIMEWAIT_LEN, TCP_RTO_MAX.
+  mutating func isSettled(afterNs silence: Int64) -> Bool {
+    if common.resetFrame != 0 { return silence > 240_000_000_000 }
+    let hasClosed = client.finFrame != 0 && server.finFrame != 0
+    return hasClosed && client.unacknowledged == client.next && server.unacknowledged == server.next
+      && silence > 60_000_000_000
+  }
+
   /// How many segments both directions hold in memory.
   var heldSegments: Int { mutating get { client.segments.heldCount + server.segments.heldCount } }
 

@@ -254,8 +254,8 @@ package struct TrafficAnalyzer: Sendable {
     freeSlots.append(slot)
   }
 
-  /// Frees a connection that ended a minute ago (TIME-WAIT is over), a few slots at a time; or, when all
-  /// slots are taken, the one of a few that is over or silent longest.
+  /// Frees a connection of which nothing more will come, a few slots at a time; or, when all slots are taken, the
+  /// one of a few that is over or silent longest.
   private mutating func sweep(_ timeNs: Int64) {
     guard !connections.isEmpty else { return }
     let isFull = freeSlots.isEmpty && connections.count >= limits.connections
@@ -265,7 +265,7 @@ package struct TrafficAnalyzer: Sendable {
       let slot = sweepPlace
       if isFree[slot] || !isInTable(slot) { continue }
       let idleNs = timeNs &- connections[slot].common.lastNs
-      if connections[slot].isOver, idleNs > 60_000_000_000 {
+      if connections[slot].isSettled(afterNs: idleNs) {
         release(slot, timeNs, inTable: true)
         return
       }

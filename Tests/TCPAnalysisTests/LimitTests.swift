@@ -30,6 +30,57 @@ struct LimitTests {
     }
   }
 
+  /// Opens connections on other ports, which is when those that are over are looked for.
+  private static let others = """
+    +0.1 C > S syn port 50000 seq 0:0
+    +0.1 C > S syn port 50001 seq 0:0
+    +0.1 C > S syn port 50002 seq 0:0
+    """
+
+  private static let open = """
+    +0 C > S syn
+    +0.010 S > C syn ack
+    +0.0001 C > S .
+
+    """
+
+  @Test("A FIN that nobody acknowledged belongs to its connection a minute and a half later")
+  func patientFin() {
+    // Rules out a connection without a beginning: both ends had closed, so this one was forgotten after 60 s.
+    var flow = FlowNotation()
+    flow.play(
+      Self.open + """
+        +1 C > S fin
+        +0.010 S > C fin
+        +0.210 S > C fin seq 1:1
+        +0.420 S > C fin seq 1:1
+        +61 \(Self.others.dropFirst(5))
+        """)
+    let late = flow.play("+30 S > C fin seq 1:1\n+0.1 C > S . ack 2")
+    #expect(late.map(\.short) == ["fin retransmission timeout", "ack"])
+    #expect(late.allSatisfy { $0.connection == 1 })
+    #expect(flow.analyzer.takeFinished().isEmpty)
+    flow.play("+61 C > S syn port 50003 seq 0:0\n+0 C > S syn port 50004 seq 0:0")
+    #expect(flow.analyzer.takeFinished().map(\.id) == [1], "its FINs are acknowledged and TIME-WAIT is over")
+  }
+
+  @Test("An end that goes on a minute after a RST in its name has not sent it")
+  func patientAfterReset() {
+    // Rules out that the RST keeps its cause because the connection was forgotten meanwhile.
+    var flow = FlowNotation()
+    flow.play(
+      Self.open + """
+        +1 S > C rst ack
+        +61 \(Self.others.dropFirst(5))
+        """)
+    let late = flow.play("+1 S > C data len 10")
+    #expect(late[0].connection == 1)
+    #expect(flow.labels[3].short == "reset firewall")
+    flow.play("+1 S > C rst ack seq 11:11\n+241 C > S syn port 50003 seq 0:0")
+    flow.play("+0 C > S syn port 50004 seq 0:0")
+    #expect(flow.analyzer.takeFinished().map(\.id) == [1])
+  }
+
   @Test("Times that jump over their whole range trap nothing")
   func jumpingClock() {
     // Found by FuzzAnalysis: a pcapng says any 64 bits; a pause of minus 2^63 ns could not be doubled.
