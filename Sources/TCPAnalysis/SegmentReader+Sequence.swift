@@ -79,19 +79,54 @@ extension SegmentReader {
     }
   }
 
+  /// One byte, the last that was sent: a probe, or a retransmission of a segment of one byte; false where it
+  /// is no probe.
+  private static func readSingleByte(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
+    _ common: inout ConnectionState.Common
+  ) -> Bool {
+    let windowClosed = reading.facts.has(.peerWindowClosed)
+    guard windowClosed || me.unacknowledged == me.next else { return false }
+    if me.unacknowledged == me.next {
+      if isResentByte(&reading, &me, &other) { return false }
+    } else if !me.segments.overlapping(reading.start, reading.end).isEmpty {
+      // What is in flight when the window closes goes on as the probe (kernel tcp_retransmit_timer).
+      readResent(&reading, &me, &other, &common)
+      if reading.labelFlags.contains(.duplicatedByNetwork) { return true }
+    }
+    reading.facts.add(.probeShape)
+    reading.question = windowClosed ? .windowProbe : .keepaliveProbe
+    return true
+  }
+
+  /// Whether an acknowledged byte is a segment sent again, too soon after it for a keepalive probe: Linux waits
+  /// at least 1 s, and a timeout takes twice as long each time.
+  ///
+  /// Source: tcp(7), TCP_KEEPIDLE and TCP_KEEPINTVL; RFC 6298 §5.5.
+  private static func isResentByte(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState
+  ) -> Bool {
+    guard let index = me.segments.overlapping(reading.start, reading.end).first else { return false }
+    let original = me.segments[index]
+    guard original.start == reading.start, original.end == reading.end,
+      original.payloadHash == reading.payloadHash
+    else { return false }
+    // A clock may jump by any amount, forwards and back.
+    let doubled = 2 * max(0, min(me.lastPauseNs, 1 << 60))
+    let timeout = original.timesSent == 1 ? timeoutNs(&me, &other) : doubled
+    return reading.timeNs &- original.lastTimeNs < max(1_000_000_000, timeout + timeout / 8)
+  }
+
   /// A segment that begins below SND.NXT: a probe, a first transmission that is late, or a retransmission.
   private static func readOld(
     _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
     _ common: inout ConnectionState.Common
   ) {
     if reading.hasSyn { return }
-    if reading.payload == 1, reading.end == me.next, !reading.hasFin {
-      let windowClosed = reading.facts.has(.peerWindowClosed)
-      if windowClosed || me.unacknowledged == me.next {
-        reading.facts.add(.probeShape)
-        reading.question = windowClosed ? .windowProbe : .keepaliveProbe
-        return
-      }
+    if reading.payload == 1, reading.end == me.next, !reading.hasFin,
+      readSingleByte(&reading, &me, &other, &common)
+    {
+      return
     }
     let newBytes = max(0, reading.end.distance(from: me.next))
     let filled = fillHoles(&reading, &me)

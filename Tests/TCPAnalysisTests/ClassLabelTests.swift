@@ -43,6 +43,37 @@ struct ClassLabelTests {
         +0.010 S > C .                   = ack
         """),
     LabelledFlow(
+      "a segment of one byte sent again at once, and the same byte as a keepalive probe a minute later",
+      LabelledFlow.open + """
+        +1 C > S data len 1                    = data
+        +0.001 S > C .                         = ack
+        +0.204 C > S data seq 1:2              = data retransmission unneeded
+        +0.001 S > C . ack 2 sack 1:2          = duplicateAck dsack
+        +0.408 C > S data seq 1:2              = data retransmission unneeded
+        +0.001 S > C . ack 2 sack 1:2          = duplicateAck dsack
+        +60 C > S . seq 1:2                    = keepaliveProbe
+        +0.010 S > C . ack 2                   = keepaliveAck
+        """),
+    LabelledFlow(
+      "a keepalive probe with the last byte of a longer segment, however soon",
+      LabelledFlow.open + """
+        +1 C > S data len 100                  = data
+        +0.001 S > C .                         = ack
+        +0.5 C > S . seq 100:101               = keepaliveProbe
+        +0.010 S > C . ack 101                 = keepaliveAck
+        """),
+    LabelledFlow(
+      "a byte in flight when the window closed is the probe, and was sent before",
+      LabelledFlow.open + """
+        +1 C > S data len 1000                 = data
+        +0.0001 C > S data len 1               = data
+        +0.010 S > C . ack 1001 win 0          = ack zeroWindow
+        +0.220 C > S data seq 1001:1002        = zeroWindowProbe retransmission timeout
+        +0.010 S > C . ack 1001 win 0          = zeroWindowProbeAck zeroWindow
+        +0.410 C > S data seq 1001:1002        = zeroWindowProbe retransmission timeout
+        +0.010 S > C . ack 1002 win 0          = zeroWindowProbeAck zeroWindow
+        """),
+    LabelledFlow(
       "zero-window probe: the same shape while the peer's window is 0, and its answers",
       LabelledFlow.open + """
         +0.001 C > S data len 100        = data
