@@ -33,6 +33,7 @@ extension SegmentReader {
       if me.segments.isEmpty { me.timerRestartNs = timeNs }
       me.segments.append(reading.sent, limit: segmentLimit)
       me.advanceNext(to: reading.end)
+      me.hasProbedWithByte = false
     }
     if reading.acknowledgment > other.unacknowledged { advance(&reading, &other) }
     me.acknowledgment = reading.acknowledgment

@@ -102,6 +102,16 @@ struct ClassLabelTests {
         +0.010 S > C . ack 101           = duplicateAck
         """),
     LabelledFlow(
+      "duplicateAck says with a D-SACK that bytes came twice, and says it again",
+      LabelledFlow.open + """
+        +0.001 C > S data len 100 id 500       = data
+        +0 C > S data seq 1:101 id 500         = data duplicatedByNetwork
+        +0 C > S data seq 1:101 id 500         = data duplicatedByNetwork
+        +0.010 S > C .                         = ack
+        +0 S > C . sack 1:101                  = duplicateAck dsack
+        +0 S > C . sack 1:101                  = duplicateAck dsack
+        """),
+    LabelledFlow(
       "challengeAck answers a SYN inside the connection; an answer to data does not",
       LabelledFlow.open + """
         +0.001 C > S data len 100        = data

@@ -181,3 +181,20 @@ struct RetransmissionKindTests {
         """) == [])
   }
 }
+
+  @Test("A byte of a window probe that new data has replaced is not taken for one of which nothing was seen")
+  func staleProbeByte() {
+    // Rules out a short way that keeps the probe's byte in mind: a gap of one byte was not seen then.
+    #expect(
+      mismatches(
+        openWithoutSack + """
+          +0.001 C > S data len 1000                     = data
+          +0.010 S > C . win 0                           = ack zeroWindow
+          +0.500 C > S data seq 1001:1002                = zeroWindowProbe
+          +0.010 S > C . ack 1001 win 0                  = zeroWindowProbeAck zeroWindow
+          +0.010 S > C . ack 1001 win 9000               = windowUpdate
+          +0.001 C > S data seq 1001:2001                = data
+          +0.010 S > C . ack 2001 win 9000               = ack
+          +0.010 S > C . ack 2002 win 9000               = ack gapBefore
+          """) == [])
+  }

@@ -9,5 +9,5 @@ extension PacketClassRule {
       """,
     source: "RFC 5681 §2; kernel tcp_send_dupack, tcp_data_queue_ofo",
     needs: [.ack, .repeatsAck],
-    oneOf: [.dataOutstanding, .newSack, .answersUnexpectedData])
+    oneOf: [.dataOutstanding, .newSack, .dsack, .answersUnexpectedData])
 }
