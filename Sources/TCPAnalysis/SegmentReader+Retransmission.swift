@@ -97,7 +97,7 @@ extension SegmentReader {
     _ other: inout DirectionState, _ common: inout ConnectionState.Common
   ) -> Trigger {
     let first = original?.firstFrame ?? 0
-    if let original, me.synFrame != 0, original.firstFrame == me.synFrame {
+    if let original, me.synFrame != 0, original.firstFrame == me.synFrame, original.timesSent == 1 {
       // The SYN+ACK did not take the data that came with the SYN (RFC 7413 §4.2.2).
       return Trigger(.handshake, LabelReason(.resentSynData, first: first, second: other.synFrame))
     }

@@ -45,6 +45,21 @@ struct RetransmissionKindTests {
           """) == [])
   }
 
+  @Test("Data of a SYN sent again for the SYN+ACK is handshake, and timers send it from then on")
+  func synData() {
+    // Rules out a handshake that never ends (RFC 7413 §4.2.2 explains the first only).
+    #expect(
+      mismatches(
+        """
+        +0 C > S syn len 100              = syn
+        +0.010 S > C syn ack 1            = synAck
+        +0.0001 C > S data seq 1:101      = data retransmission handshake
+        +1.100 C > S data seq 1:101       = data retransmission timeout
+        +2.200 C > S data seq 1:101       = data retransmission timeout
+        +0.010 S > C . ack 101            = ack
+        """) == [])
+  }
+
   @Test("Three duplicate ACKs make it fast, the rest of the phase is recovery")
   func fastAndRecovery() {
     #expect(
@@ -180,7 +195,6 @@ struct RetransmissionKindTests {
         +0.001 C > S data seq 2002:3002                = data
         """) == [])
   }
-}
 
   @Test("A byte of a window probe that new data has replaced is not taken for one of which nothing was seen")
   func staleProbeByte() {
@@ -198,3 +212,4 @@ struct RetransmissionKindTests {
           +0.010 S > C . ack 2002 win 9000               = ack gapBefore
           """) == [])
   }
+}
