@@ -14,7 +14,7 @@ extension LabelReason {
       .reportedByDSACK, .timeout, .timeoutWithoutFeedback, .timeoutDoubled, .soonerThanRoundTrip,
       .tailLossProbe, .duplicateAcks, .selectiveAcks, .laterRepairArrived, .recoveryAfterFast,
       .recoveryAfterTimeout,
-      .filledHoleLate:
+      .filledHoleLate, .filledAcknowledgedHole:
       return retransmission
     case .refused, .noSuchConnection, .dataAfterClose, .lingerZero, .unreadData, .unreadOrLinger,
       .resetOutsideWindow, .resetInsideWindow, .keepaliveExpired, .backlogOverflow, .firewallHopLimit,
@@ -67,6 +67,9 @@ extension LabelReason {
     case .filledHoleLate:
       "Its bytes were missing at this capture point since frame \(first)\(after), and it was sent after what "
         + "showed the hole: a retransmission whose original was lost before this point."
+    case .filledAcknowledgedHole:
+      "Its bytes were not captured before, but frame \(first) acknowledged them\(earlier), and it comes too "
+        + "late for the first transmission: sent again to a receiver that had them (RFC 2883 §4)."
     default: ""
     }
   }
@@ -120,6 +123,8 @@ extension LabelReason {
   }
 
   private var sent: String { first > 0 ? "sent in frame \(first)" : "sent before" }
+
+  private var earlier: String { measured > 0 ? " \(milliseconds(measured)) earlier" : "" }
 
   private var after: String { measured > 0 ? ", \(milliseconds(measured)) later" : "" }
 }

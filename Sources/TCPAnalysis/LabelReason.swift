@@ -14,7 +14,7 @@ package struct LabelReason: Sendable, Hashable {
     case tailLossProbe
     case duplicateAcks, selectiveAcks, laterRepairArrived
     case recoveryAfterFast, recoveryAfterTimeout
-    case filledHoleLate
+    case filledHoleLate, filledAcknowledgedHole
     // Why a RST was sent.
     case refused, noSuchConnection, dataAfterClose, lingerZero, unreadData, unreadOrLinger
     case resetOutsideWindow, resetInsideWindow

@@ -67,29 +67,46 @@ extension SegmentReader {
     _ other: inout DirectionState
   ) {
     let late = reading.timeNs &- hole.timeNs
+    let isAcknowledged = me.wasAcknowledged && reading.end <= me.unacknowledged
     let asked = me.duplicateAcks >= 1 || me.hasSacked
     let timeout = timeoutNs(&me, &other)
     // A request for it must travel to the sender and the answer back.
     let roundTrip = other.roundTrip.isKnown ? other.roundTrip.minimumNs : 3_000_000
     let couldBeAsked = asked && late >= roundTrip - roundTrip / 8
-    if !(sentAfter(hole, &reading, &me) ?? (couldBeAsked || late >= timeout)) {
+    let wasSentAgain =
+      isAcknowledged ? late >= acknowledgedHoleLimitNs(&me, &other) : couldBeAsked || late >= timeout
+    if !(sentAfter(hole, &reading, &me) ?? wasSentAgain) {
       reading.facts.add(.fillsHole)
       reading.reason = LabelReason(.classRule, first: hole.frame)
       if reading.hasFin { reading.labelFlags.insert(.arrivedLate) }
       return
     }
+    if isAcknowledged {
+      let reason =
+        hole.isAcknowledged
+        ? LabelReason(.filledAcknowledgedHole, first: hole.frame, measured: late)
+        : LabelReason(.filledAcknowledgedHole, first: other.lastAckFrame)
+      reading.markRetransmission(.unneeded, reason)
+      reading.question = .unexpectedData
+      return
+    }
     reading.labelFlags.insert(.arrivedLate)
     var kind = RetransmissionKind.timeout
-    if hole.isAcknowledged {
-      kind = .unneeded
-    } else if asked || late < timeout {
-      kind = me.phase == .open ? .fast : .recovery
-    }
+    if asked || late < timeout { kind = me.phase == .open ? .fast : .recovery }
     reading.markRetransmission(
       kind,
       LabelReason(.filledHoleLate, first: hole.frame, second: me.lastDuplicateAckFrame, measured: late))
     if kind == .fast { enterPhase(.fastRecovery, reading.number, &me) }
     if kind == .timeout { enterPhase(.lossRecovery, reading.number, &me) }
+  }
+
+  /// How far behind their own acknowledgment bytes may be captured and still count as late: a round trip. Where
+  /// none is known, or it is shorter than any timer, the bound is what a timer takes.
+  private static func acknowledgedHoleLimitNs(
+    _ me: inout DirectionState, _ other: inout DirectionState
+  ) -> Int64 {
+    guard me.roundTrip.isKnown || other.roundTrip.isKnown else { return timeoutNs(&me, &other) }
+    return max(10_000_000, pathRoundTripNs(&me, &other))
   }
 
   /// Whether the sender sent this after the segment that showed the hole; nil where nothing tells.

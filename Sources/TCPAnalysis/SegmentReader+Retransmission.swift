@@ -145,7 +145,7 @@ extension SegmentReader {
   }
 
   /// The whole path's round trip: to the receiver and back, and to the sender and back, from here.
-  private static func pathRoundTripNs(_ me: inout DirectionState, _ other: inout DirectionState) -> Int64 {
+  static func pathRoundTripNs(_ me: inout DirectionState, _ other: inout DirectionState) -> Int64 {
     (me.roundTrip.isKnown ? me.roundTrip.smoothedNs : 0)
       + (other.roundTrip.isKnown ? other.roundTrip.minimumNs : 0)
   }
