@@ -168,7 +168,18 @@ extension CaptureReader {
         "\(name) describes more than \(InterfaceTable.limit) interfaces: frames of the others were left out.")
       return
     }
-    if let linkType = interface?.linkType, !linkTypes.contains(linkType) { linkTypes.append(linkType) }
+    if let linkType = interface?.linkType { note(linkType) }
+  }
+
+  private mutating func note(_ linkType: LinkType) {
+    if linkTypes.contains(linkType) { return }
+    guard linkTypes.count < Self.linkTypeLimit else {
+      warnOnce(
+        .tooManyLinkTypes,
+        "\(name) has interfaces of more than \(Self.linkTypeLimit) link types: the others are not listed.")
+      return
+    }
+    linkTypes.append(linkType)
   }
 
   private mutating func addStatistics(end: Int) {

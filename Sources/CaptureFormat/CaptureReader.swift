@@ -52,8 +52,10 @@ package struct CaptureReader: ~Copyable {
   package internal(set) var warnings: [String] = []
   /// Frames handed out so far.
   package internal(set) var frameCount = 0
-  /// Of the file, or of the interfaces met so far; each once.
+  /// Of the file, or of the interfaces met so far; each once, and at most `linkTypeLimit`.
   package internal(set) var linkTypes: [LinkType] = []
+  /// More than any machine has; each interface is compared with all of them.
+  static let linkTypeLimit = 16
   /// What the capturing machine said that it had no room for (pcapng's interface statistics).
   package var droppedByCapture: UInt64 { interfaces.dropped }
 
@@ -124,5 +126,5 @@ package struct CaptureReader: ~Copyable {
 
 /// What a reader says at most once per capture.
 enum WarningKind: Hashable {
-  case unknownInterface, malformedBlock, oversizedBlock, timeless, tooManyInterfaces
+  case unknownInterface, malformedBlock, oversizedBlock, timeless, tooManyInterfaces, tooManyLinkTypes
 }

@@ -250,4 +250,17 @@ struct PCAPNGReadingTests {
     #expect(reading.frames.map(\.bytes) == [[1]])
     #expect(reading.warnings.count == 2)
   }
+
+  @Test("Of link types no more than any machine has are listed, and it is said once")
+  func manyLinkTypes() throws {
+    // Rules out a comparison of each interface with all before it, and a listing of 65,536 link types.
+    var capture = CaptureBytes()
+    capture.addSection()
+    for number in 0..<400 { capture.addInterface(linkType: UInt16(1000 + number)) }
+    capture.addEnhancedPacket(interface: 399, ticks: 1, [1])
+    let reading = try Reading(capture.bytes)
+    #expect(reading.linkTypes.map(\.rawValue) == Array(1000..<1016))
+    #expect(reading.frames.map(\.header.linkType.rawValue) == [1399])
+    #expect(reading.warnings.count == 1 && reading.warnings[0].contains("more than 16 link types"))
+  }
 }
