@@ -81,10 +81,10 @@ extension LabelReason {
         + "for it (RFC 9293 §3.5.2)."
     case .noSuchConnection:
       "It takes its sequence number from the ACK of frame \(first), as a host answers that has no such "
-        + "connection (RFC 9293 §3.5.2; kernel tcp_v4_send_reset)."
+        + "connection (RFC 9293 §3.5.2; kernel tcp_v4_send_reset).\(foreignHopLimit)"
     case .dataAfterClose:
       "Its sender had closed with the FIN of frame \(second), and frame \(first) brought data that nobody will "
-        + "read (kernel tcp_rcv_state_process)."
+        + "read (kernel tcp_rcv_state_process).\(foreignHopLimit)"
     case .lingerZero:
       "RST with ACK at SND.NXT, and no payload came that could be unread: an aborting close (SO_LINGER 0, or "
         + "the socket was destroyed; kernel tcp_disconnect, tcp_send_active_reset)."
@@ -100,7 +100,7 @@ extension LabelReason {
     case .backlogOverflow:
       "It answers the first segment after the handshake, frame \(first), and its sender had sent nothing but "
         + "SYN+ACK: the accept queue was full and tcp_abort_on_overflow is set (kernel tcp_check_req), or the "
-        + "listener closed within this round trip."
+        + "listener closed within this round trip.\(foreignHopLimit)"
     case .firewallHopLimit:
       "Its hop limit is \(measured), \(bound) on the other packets from that address: another host sent it in "
         + "that name."
@@ -120,6 +120,13 @@ extension LabelReason {
         + "answers with a challenge ACK instead of closing (RFC 5961 §3.2; kernel tcp_validate_incoming)."
     default: "Nothing captured before it says why."
     }
+  }
+
+  /// Of a RST that answers a segment, where it differs.
+  private var foreignHopLimit: String {
+    guard bound > 0 else { return "" }
+    return " Its hop limit is \(measured), \(bound) on the other packets from that address: their "
+      + "socket may have had another, or a firewall rejects in that name."
   }
 
   private var sent: String { first > 0 ? "sent in frame \(first)" : "sent before" }

@@ -60,12 +60,6 @@ extension SegmentReader {
     _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
     _ common: inout ConnectionState.Common
   ) -> Finding {
-    // A route may change by a hop or two; another host is farther.
-    if me.hopLimitRepeats >= 1, abs(Int(reading.hopLimit) - Int(me.hopLimit)) >= 3 {
-      return Finding(
-        .firewall,
-        LabelReason(.firewallHopLimit, measured: Int64(reading.hopLimit), bound: Int64(me.hopLimit)))
-    }
     if reading.hasAck, other.synFrame != 0, !other.sentSynAck, me.synFrame == 0, !common.isEstablished,
       reading.acknowledgment == other.next || reading.acknowledgment == other.initial + 1
     {
@@ -84,9 +78,33 @@ extension SegmentReader {
       return Finding(
         .answeredOldDuplicate, LabelReason(.halfOpenFound, first: other.lastFrame), .endsOldDuplicate)
     }
-    if let finding = misplaced(&reading, &me, &other, &common) { return finding }
-    if let finding = reply(&reading, &me, &other, &common) { return finding }
-    return activeClose(&reading, &me, &other, &common)
+    return judge(&reading, &me, &other, &common)
+  }
+
+  /// What a RST inside the connection is. A live socket gives it the hop limit of its other packets; a host that
+  /// answers without a socket knows nothing of that, and neither does who answers in its name.
+  ///
+  /// Source: kernel ip_select_ttl; tcp_v4_send_reset, nf_send_reset.
+  private static func judge(
+    _ reading: inout Reading, _ me: inout DirectionState, _ other: inout DirectionState,
+    _ common: inout ConnectionState.Common
+  ) -> Finding {
+    let isForeign = hasForeignHopLimit(&reading, &me)
+    let hopLimits = (measured: Int64(reading.hopLimit), bound: Int64(me.hopLimit))
+    let foreign = LabelReason(.firewallHopLimit, measured: hopLimits.measured, bound: hopLimits.bound)
+    if let finding = misplaced(&reading, &me, &other, &common) {
+      return isForeign ? Finding(.firewall, foreign, finding.effect) : finding
+    }
+    if !isForeign || !reading.hasAck, var finding = reply(&reading, &me, &other, &common) {
+      if isForeign { (finding.reason.measured, finding.reason.bound) = hopLimits }
+      return finding
+    }
+    return isForeign ? Finding(.firewall, foreign) : activeClose(&reading, &me, &other, &common)
+  }
+
+  /// A route may change by a hop or two; another host is farther, or counts from another number.
+  private static func hasForeignHopLimit(_ reading: inout Reading, _ me: inout DirectionState) -> Bool {
+    me.hopLimitRepeats >= 1 && abs(Int(reading.hopLimit) - Int(me.hopLimit)) >= 3
   }
 
   /// The other end's segments belonged to a connection from before the SYN: what they acknowledged was never

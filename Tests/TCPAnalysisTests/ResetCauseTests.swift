@@ -90,12 +90,37 @@ struct ResetCauseTests {
         +0.001 S > C rst noack         = reset noSuchConnection
         """),
     LabelledFlow(
-      "firewall: another hop limit than the host's",
+      "firewall: another hop limit than the host's, in a RST as only a socket sends it",
+      LabelledFlow.open + """
+        +0.1 S > C data len 10         = data
+        +0.001 C > S .                 = ack
+        +1 C > S data len 100          = data
+        +0.001 S > C rst ack ttl 255   = reset firewall
+        """),
+    LabelledFlow(
+      "firewall: one outside of the window, which nobody needs to believe",
+      LabelledFlow.open + """
+        +0.1 S > C data len 10                     = data
+        +0.001 C > S .                             = ack
+        +0.001 S > C rst ack seq 500:500 ttl 255   = reset firewall
+        +1 S > C data seq 11:21                    = data
+        """),
+    LabelledFlow(
+      "noSuchConnection: a host that has forgotten the socket has forgotten its hop limit too",
+      LabelledFlow.open + """
+        +0.1 S > C data len 10         = data
+        +0.001 C > S .                 = ack
+        +1 C > S data len 100          = data
+        +0.001 S > C rst noack ttl 255 = reset noSuchConnection
+        """),
+    LabelledFlow(
+      "firewall: the same, and the end in whose name it was sent goes on",
       LabelledFlow.open + """
         +0.1 S > C data len 10         = data
         +0.001 C > S .                 = ack
         +1 C > S data len 100          = data
         +0.001 S > C rst noack ttl 255 = reset firewall
+        +0.1 S > C data len 10         = data
         """),
     LabelledFlow(
       "answeredOldDuplicate: the SYN+ACK acknowledges another SYN than ours",
