@@ -90,7 +90,8 @@ extension LabelReason {
         + "the socket was destroyed; kernel tcp_disconnect, tcp_send_active_reset)."
     case .unreadData:
       "RST with ACK at SND.NXT while data that nobody had read kept its sender's window closed "
-        + "(frame \(first)): close() with unread data (RFC 2525 §2.17; kernel __tcp_close)."
+        + "(frame \(first)): close() with unread data (RFC 2525 §2.17; kernel __tcp_close); a socket that is "
+        + "destroyed then looks the same (kernel tcp_abort)."
     case .unreadOrLinger:
       "RST with ACK at SND.NXT, an aborting close: unread data or SO_LINGER 0, which look the same on the wire "
         + "(kernel __tcp_close, tcp_disconnect)."

@@ -47,7 +47,7 @@ extension ClassLadders {
       ┊ nothing happens
     ```
 
-    Frame 15: RST with ACK at SND.NXT while data that nobody had read kept its sender's window closed (frame 14): close() with unread data (RFC 2525 §2.17; kernel __tcp_close).
+    Frame 15: RST with ACK at SND.NXT while data that nobody had read kept its sender's window closed (frame 14): close() with unread data (RFC 2525 §2.17; kernel __tcp_close); a socket that is destroyed then looks the same (kernel tcp_abort).
     """#,
     "dataAfterClose": #"""
     From [`close/close-peer-still-sends`](../labs/close/close-peer-still-sends.yaml), captured at the client:

@@ -7,11 +7,28 @@ extension Recorder {
     for host in record.hosts {
       let account = HostAccount(host, in: record)
       explainRejections(account)
+      refuteUnread(account)
       // A RST sent by close() looks the same whether bytes were unread or SO_LINGER was zero. The kernel counts
       // them apart. Only when every unexplained reset of the host is counted is each of them known.
       // Source: `net/ipv4/tcp.c`, `__tcp_close`.
       explainUnknown(account, .unreadData, counter: "TCPAbortOnClose", meaning: "closed with bytes unread")
       explainUnknown(account, .lingerZero, counter: "TCPAbortOnData", meaning: "closed with SO_LINGER 0")
+    }
+  }
+
+  /// A socket that is destroyed behind its closed window looks like one closed with bytes unread, which the kernel
+  /// counts.
+  ///
+  /// Source: `net/ipv4/tcp.c`, `__tcp_close`, `tcp_abort`.
+  private func refuteUnread(_ account: HostAccount) {
+    let counters = account.host.counters
+    guard counters["Tcp.OutRsts", default: 0] > 0, counters["TcpExt.TCPAbortOnClose", default: 0] == 0 else {
+      return
+    }
+    let name = account.host.name
+    let fact = "the kernel of \(name) counted none under TCPAbortOnClose, so close() did not send it"
+    for index in resets(of: name) where record.packets[index].cause == .unreadData {
+      explainReset(at: index, .unknown, because: fact)
     }
   }
 
