@@ -90,6 +90,8 @@ extension SegmentReader {
       reading.question = .unexpectedData
       return
     }
+    // It goes on beyond all that was acknowledged: nothing tells that a part of it was sent before.
+    if hole.isAcknowledged { return }
     reading.labelFlags.insert(.arrivedLate)
     var kind = RetransmissionKind.timeout
     if asked || late < timeout { kind = me.phase == .open ? .fast : .recovery }

@@ -37,6 +37,18 @@ struct HoleTests {
     #expect(mismatches(Self.open + "+0.004 C > S data seq 101:201 id 0  = outOfOrder") == [])
   }
 
+  @Test("Data that goes on beyond what was acknowledged is new, however late")
+  func goesOn() {
+    // Rules out a timeout of which the kernel knows nothing (labs/close/time-wait-old-duplicate: the receiver took
+    // an old duplicate for the first of these bytes).
+    #expect(
+      mismatches(
+        Self.open + """
+          +0.3 C > S data seq 101:251 id 0   = data
+          +0.010 S > C . ack 251             = ack
+          """) == [])
+  }
+
   @Test("Bytes from before the capture, acknowledged long ago, were sent again")
   func beforeTheCapture() {
     // Rules out the same where no handshake was captured; and that what nobody acknowledged is called unneeded.
