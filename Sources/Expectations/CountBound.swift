@@ -25,6 +25,11 @@ struct CountBound: Sendable, Hashable {
       return
     }
     guard least != nil || most != nil else { return nil }
+    if least == 0, most == nil {
+      throw LabDiagnostic(
+        parameters.node("at-least")?.position ?? parameters.node.position, "'at-least: 0' is always true",
+        remedy: "write 'at-least: 1', or '\(word): 0' for none")
+    }
     if let least, let most, least > most {
       throw LabDiagnostic(
         parameters.node.position, "'at-least' is more than 'at-most'", why: "no number is both",

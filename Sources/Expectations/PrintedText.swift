@@ -12,8 +12,8 @@ struct PrintedText: Sendable {
 
   /// nil without the keys `prints` and `never-prints`.
   init?(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    wanted = try parameters.text("prints")
-    unwanted = try parameters.text("never-prints")
+    wanted = try Self.text("prints", &parameters)
+    unwanted = try Self.text("never-prints", &parameters)
     if let node = parameters.node("on") {
       let name = try ParameterReader.scalar(node, for: "on")
       guard let stream = Stream(rawValue: name) else {
@@ -27,6 +27,15 @@ struct PrintedText: Sendable {
       stream = nil
     }
     guard wanted != nil || unwanted != nil else { return nil }
+  }
+
+  private static func text(
+    _ key: String, _ parameters: inout ParameterReader
+  ) throws(LabDiagnostic) -> String? {
+    guard let text = try parameters.text(key), text.isEmpty else { return try parameters.text(key) }
+    throw LabDiagnostic(
+      parameters.node(key)?.position ?? parameters.node.position, "'\(key)' names no text",
+      why: "nothing at all is in everything that is printed", remedy: "write '\(key): TEXT'")
   }
 
   func judge(_ process: ProcessRecord) -> Finding {

@@ -9,6 +9,8 @@ package struct LabNames: Sendable, Hashable {
   package var switches: [String: [String]]
   /// The lab's faults and steps as written, so that an expectation can say `after: power-off`.
   package var steps: [StepName]
+  /// Process name → what it runs; a process that is missing may make any call.
+  package var scripts: [String: Script]
 
   /// What tells one step of a lab from the others.
   package struct StepName: Sendable, Hashable {
@@ -23,12 +25,14 @@ package struct LabNames: Sendable, Hashable {
   }
 
   package init(
-    hosts: [String], processes: [String: String], switches: [String: [String]] = [:], steps: [StepName] = []
+    hosts: [String], processes: [String: String], switches: [String: [String]] = [:],
+    steps: [StepName] = [], scripts: [String: Script] = [:]
   ) {
     self.hosts = hosts
     self.processes = processes
     self.switches = switches
     self.steps = steps
+    self.scripts = scripts
   }
 
   package init(_ lab: Lab) {
@@ -42,7 +46,8 @@ package struct LabNames: Sendable, Hashable {
         lab.hosts.map { host in
           (host.name, lab.switches.filter { $0.hosts.contains(host.name) }.map(\.name))
         }, uniquingKeysWith: { first, _ in first }),
-      steps: (lab.faults + lab.steps).map { StepName(kind: $0.kind, text: $0.text) })
+      steps: (lab.faults + lab.steps).map { StepName(kind: $0.kind, text: $0.text) },
+      scripts: Self.scripts(of: lab))
   }
 
   package func checkHost(_ name: String, at position: SourcePosition) throws(LabDiagnostic) {

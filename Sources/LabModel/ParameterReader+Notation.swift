@@ -33,20 +33,6 @@ extension ParameterReader {
       remedy: "write the group and the name, for example 'TcpExt.TCPTimeouts'")
   }
 
-  /// The name of an errno: `ECONNRESET`.
-  package mutating func errnoName(_ key: String) throws(LabDiagnostic) -> String? {
-    guard let found = node(key) else { return nil }
-    let name = try Self.scalar(found, for: key)
-    let letters = name.unicodeScalars
-    guard letters.first == "E", letters.count > 2,
-      letters.allSatisfy({ ("A"..."Z").contains($0) || ("0"..."9").contains($0) })
-    else {
-      throw LabDiagnostic(
-        found.position, "'\(name)' is no errno", remedy: "write its name, for example ECONNRESET")
-    }
-    return name
-  }
-
   package static func packet(
     _ node: LabNode, for key: String, names: LabNames, alone: Bool = false
   ) throws(LabDiagnostic) -> PacketPattern {
@@ -58,6 +44,9 @@ extension ParameterReader {
       throw LabDiagnostic(node.position, in: text, "bad packet choice", error)
     }
     try names.checkHosts(of: pattern, in: text, at: node.position)
+    if let contradiction = pattern.contradiction {
+      throw LabDiagnostic(node.position, in: text, contradiction)
+    }
     if alone, pattern.gap != nil {
       throw LabDiagnostic(node.position, "'\(key)' cannot have a gap", why: "there is no packet before it")
     }
@@ -84,6 +73,20 @@ extension LabNames {
 }
 
 extension LabDiagnostic {
+  /// A packet choice that can choose nothing, at the column of the word that makes it so.
+  fileprivate init(
+    _ position: SourcePosition, in text: String, _ contradiction: PacketPattern.Contradiction
+  ) {
+    var column = 1
+    var found = 1
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if word == contradiction.word { found = column }
+      column += word.unicodeScalars.count + 1
+    }
+    self.init(
+      position, in: text, "no packet can be", NotationError(column: found, contradiction.reason))
+  }
+
   /// A mistake inside a scalar's text, at its own column.
   package init(_ position: SourcePosition, in text: String, _ what: String, _ error: NotationError) {
     var place = position

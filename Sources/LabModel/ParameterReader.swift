@@ -103,6 +103,15 @@ package struct ParameterReader {
       remedy: "write 0 or a larger number")
   }
 
+  /// The number of a connection.
+  package mutating func connection(_ key: String) throws(LabDiagnostic) -> Int? {
+    guard let number = try count(key) else { return nil }
+    if number > 0 { return number }
+    throw LabDiagnostic(
+      node(key)?.position ?? node.position, "there is no connection 0", why: "they are counted from 1",
+      remedy: "write for example '\(key): 2'")
+  }
+
   package mutating func boolean(_ key: String) throws(LabDiagnostic) -> Bool? {
     guard let found = node(key) else { return nil }
     switch try Self.scalar(found, for: key) {
@@ -118,9 +127,9 @@ package struct ParameterReader {
   package mutating func list(_ key: String) throws(LabDiagnostic) -> [LabNode]? {
     guard let found = node(key) else { return nil }
     switch found.value {
-    case .sequence(let nodes): return nodes
+    case .sequence(let nodes) where !nodes.isEmpty: return nodes
     case .scalar, .mapping: return [found]
-    case .empty:
+    case .sequence, .empty:
       throw LabDiagnostic(found.position, "'\(key)' is an empty list", remedy: "write '\(key): [ … ]'")
     }
   }

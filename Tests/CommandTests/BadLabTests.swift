@@ -14,7 +14,7 @@ struct BadLabTests {
 
   static let frame = """
     title: A lab
-    hosts: { client: {} }
+    hosts: { client: {}, server: {} }
     processes: { client: { on: client, socket: [ listen 7000 ] } }
     steps: [ start: client ]
     expect: [ process: { name: client, running: true } ]
@@ -46,25 +46,25 @@ struct BadLabTests {
       id: "an option that cannot be taken out", "rewrite: { packets: any, without: [ data ] }",
       message: ":4:48: error: 'data' is no option that can be taken out"),
     wireFault(
-      id: "a forged probe", "inject: client > client keepaliveProbe",
-      message: ":4:20: error: 'client > client keepaliveProbe' says nothing of a packet's bits"),
+      id: "a forged probe", "inject: client > server keepaliveProbe",
+      message: ":4:20: error: 'client > server keepaliveProbe' says nothing of a packet's bits"),
     wireFault(
-      id: "forged data without a length", "inject: client > client data",
+      id: "forged data without a length", "inject: client > server data",
       message: ":4:20: error: data needs a 'len'"),
     wireFault(
-      id: "a forged packet that is counted", "inject: client > client 2nd reset",
+      id: "a forged packet that is counted", "inject: client > server 2nd reset",
       message: ":4:20: error: a packet to be made has no count, fate, gap or 'not'"),
     wireFault(
       id: "a forged packet from nobody", "inject: reset",
       message: ":4:20: error: an injected packet needs both its hosts"),
     wireFault(
-      id: "no sequence number", "inject: { packet: client > client reset, sequence: soon }",
+      id: "no sequence number", "inject: { packet: client > server reset, sequence: soon }",
       message: ":4:63: error: 'sequence: soon' is no sequence number"),
     wireFault(
-      id: "a sequence number said twice", "inject: { packet: client > client reset seq 5, sequence: 6 }",
+      id: "a sequence number said twice", "inject: { packet: client > server reset seq 5, sequence: 6 }",
       message: ":4:30: error: its sequence number is said twice"),
     wireFault(
-      id: "a copy and a forgery", "inject: { copy-of: client > client data, window: 5 }",
+      id: "a copy and a forgery", "inject: { copy-of: client > server data, window: 5 }",
       message: ":4:53: error: unknown key 'window' in 'inject'"),
   ]
 
@@ -178,7 +178,7 @@ struct BadLabTests {
   /// The same with a router between.
   static func routed(_ text: String) -> String {
     step(text).replacing(
-      "hosts: { client: {} }",
+      "hosts: { client: {}, server: {} }",
       with: "hosts: { client: {}, router: {}, server: {}, bystander: {} }")
       + "network: { switches: { left: [ client, router, bystander ], right: [ router, server ] }, routers: { router: {} } }\n"
   }

@@ -28,7 +28,7 @@ struct JudgeTests {
     #expect(outcome.claims.map(\.verdict) == [.confirmed, .refuted, .notJudged])
     #expect(outcome.directory == "out")
     #expect(outcome.expectations.map(\.text) == ["packets: { none: fin }"])
-    #expect(outcome.expectations.map(\.line) == [13])
+    #expect(outcome.expectations.map(\.line) == [14])
   }
 
   @Test("One expectation missed: fail, with its evidence")

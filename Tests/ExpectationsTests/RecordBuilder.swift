@@ -86,8 +86,9 @@ struct RecordBuilder {
       title: A test
       hosts: { client: {}, server: {} }
       processes:
-        client: { on: client, socket: [ connect server:7000 ] }
-        server: { on: server, socket: [ listen 7000 ] }
+        client: { on: client, socket: [ connect server:7000, send 10, send 11, repeat 2: [ receive ], close ] }
+        server: { on: server, socket: [ listen 7000, accept, receive, send 10, fork: [ receive until-closed ] ] }
+      faults: [ drop: data, lift: loss ]
       steps:
         - start: server
         - start: client

@@ -12,7 +12,7 @@ package struct CallMoment: Sendable {
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     process = try parameters.process("process")
-    operation = try ParameterReader.scalar(try parameters.require("call"), for: "call")
+    operation = try parameters.operation("call", of: process)
     result = try ResultBound(&parameters)
     error = try parameters.errnoName("error")
     started = try parameters.boolean("started") ?? false

@@ -34,8 +34,7 @@ package struct CallExpectation: Expectation {
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     self.process = try parameters.process("process")
-    let operation = try parameters.require("operation")
-    self.operation = try ParameterReader.scalar(operation, for: "operation")
+    self.operation = try parameters.operation("operation", of: process)
     self.nth = try Self.nth(&parameters)
     self.count = try CountBound(&parameters, exactly: "count")
     self.result = try ResultBound(&parameters)

@@ -39,6 +39,11 @@ package struct PacketsExpectation: Expectation {
       patterns.append(try ParameterReader.packet(node, for: "sequence", names: names))
     }
     let strict = try parameters.boolean("strict") ?? false
+    if strict, patterns.isEmpty {
+      throw LabDiagnostic(
+        parameters.node("strict")?.position ?? parameters.node.position, "'strict' needs 'sequence'",
+        why: "it says that no other packet stands between", remedy: "remove it")
+    }
     self.sequence = patterns.isEmpty ? nil : PacketSequence(patterns: patterns, strict: strict)
     var none: [PacketPattern] = []
     for node in try parameters.list("none") ?? [] {
@@ -61,7 +66,7 @@ package struct PacketsExpectation: Expectation {
     } else {
       self.series = nil
     }
-    self.connection = try parameters.count("connection")
+    self.connection = try parameters.connection("connection")
     self.window = try Window(&parameters)
     try parameters.finish()
     guard sequence != nil || !none.isEmpty || count != nil || series != nil else {
@@ -85,7 +90,12 @@ package struct PacketsExpectation: Expectation {
     for pattern in none { findings.append(judgeNone(pattern, packets, record)) }
     if let count { findings.append(judge(count, packets, record)) }
     if let series { findings.append(series.judge(packets, record)) }
-    return Finding(all: findings)
+    let finding = Finding(all: findings)
+    guard finding.verdict == .pass, let connection,
+      !record.packets.contains(where: { $0.connection == connection })
+    else { return finding }
+    return Finding(
+      .inconclusive, "this run had no connection \(connection), so that nothing is shown by what it lacked")
   }
 
   private func judgeNone(_ pattern: PacketPattern, _ packets: [PacketRecord], _ record: RunRecord) -> Finding

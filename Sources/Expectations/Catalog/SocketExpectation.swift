@@ -67,6 +67,11 @@ package struct SocketExpectation: Expectation {
         place, "'socket' expects nothing",
         remedy: "write 'state: ESTABLISHED', 'states: [ … ]' or 'receive-queue: 10'")
     }
+    if states == ["CLOSED"], count != nil {
+      throw LabDiagnostic(
+        place, "sockets that are CLOSED cannot be counted", why: "the kernel does not list them any more",
+        remedy: "write 'state: CLOSED' alone, which means that none is left")
+    }
     if inOrder, count != nil || !isPlain {
       throw LabDiagnostic(
         place, "'states' cannot be counted or measured", remedy: "write a 'socket' of its own for each")

@@ -62,16 +62,8 @@ package struct WireChoice: Sendable {
     }
     self.pattern = pattern
     milliPercent = 100_000
-    connection = try Self.connection(&parameters)
+    connection = try parameters.connection("connection")
     place = try Self.place(&parameters, of: pattern)
-  }
-
-  private static func connection(_ parameters: inout ParameterReader) throws(LabDiagnostic) -> Int? {
-    guard let number = try parameters.count("connection") else { return nil }
-    if number > 0 { return number }
-    throw LabDiagnostic(
-      parameters.node("connection")?.position ?? parameters.node.position, "there is no connection 0",
-      why: "they are counted from 1", remedy: "write for example 'connection: 2'")
   }
 
   private static func place(
