@@ -32,6 +32,9 @@ struct CallExpectationTests {
       "call: { process: client, operation: receive, error: EPIPE, count: 0 }",
       "call: { process: client, operation: receive, error: ECONNRESET, since: kill, after: 3s }",
       "call: { process: server, operation: receive, blocked: true }",
+      "call: { process: client, operation: receive, nth: last, blocked: false }",
+      "call: { process: client, operation: receive, blocked: false, count: 2 }",
+      "call: { process: server, operation: receive, blocked: false, count: 0 }",
       "call: { process: server, operation: receive }",
       "call: { process: server, operation: send, count: 0 }",
     ])
@@ -57,6 +60,8 @@ struct CallExpectationTests {
       "call: { process: client, operation: receive, count: 1 }",
       "call: { process: client, operation: receive, error: ECONNRESET, since: kill, after: 4s }",
       "call: { process: server, operation: receive, result: 0 }",
+      "call: { process: server, operation: receive, blocked: false }",
+      "call: { process: server, operation: receive, nth: last, blocked: false }",
       "call: { process: server, operation: receive, after: at least 1s }",
       "call: { process: server, operation: send }",
       "call: { process: server, operation: receive, blocked: true, count: 2 }",

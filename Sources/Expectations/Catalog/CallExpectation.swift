@@ -13,7 +13,7 @@ package struct CallExpectation: Expectation {
     call: { process: PROCESS, operation: OPERATION, result: N }
     call: { process: PROCESS, operation: OPERATION, result: at least N }
     call: { process: PROCESS, operation: OPERATION, error: ERRNO, after: HOW-LONG, since: MOMENT }
-    call: { process: PROCESS, operation: OPERATION, nth: 2nd|last, blocked: true }
+    call: { process: PROCESS, operation: OPERATION, nth: 2nd|last, blocked: true|false }
     call: { process: PROCESS, operation: OPERATION, count|at-least|at-most: N, result: N }
     """
   package static let summary = """
@@ -27,7 +27,8 @@ package struct CallExpectation: Expectation {
   let count: CountBound?
   let result: ResultBound?
   let error: String?
-  let blocked: Bool
+  /// Whether it never returned; nil: not asked.
+  let blocked: Bool?
   /// How long the call took; with `since`, how long after that moment it returned.
   let after: TimeBound?
   let since: Moment?
@@ -39,7 +40,7 @@ package struct CallExpectation: Expectation {
     self.count = try CountBound(&parameters, exactly: "count")
     self.result = try ResultBound(&parameters)
     self.error = try parameters.errnoName("error")
-    self.blocked = try parameters.boolean("blocked") ?? false
+    self.blocked = try parameters.boolean("blocked")
     self.after = try parameters.timeBound("after")
     self.since = try parameters.moment("since")
     try parameters.finish()
@@ -49,7 +50,7 @@ package struct CallExpectation: Expectation {
         place, "'nth' and a count stand together", why: "one call cannot be several",
         remedy: "keep one of them")
     }
-    if blocked, result != nil || error != nil || after != nil {
+    if blocked == true, result != nil || error != nil || after != nil {
       throw LabDiagnostic(
         place, "a call that is blocked has no result", why: "'blocked: true' means that it never returned",
         remedy: "keep 'blocked', or the result")
@@ -102,8 +103,10 @@ package struct CallExpectation: Expectation {
 
   /// What of a call is not as expected; nil when all of it is.
   private func mismatch(_ call: CallRecord, _ sinceNs: Int64?) -> String? {
-    guard call.endedAtNs != nil else { return blocked || isUnconditional ? nil : "never returned" }
-    if blocked { return "returned" }
+    guard call.endedAtNs != nil else {
+      return blocked == true || isUnconditional ? nil : "never returned"
+    }
+    if blocked == true { return "returned" }
     if let wrong = wrongAnswer(call) { return wrong }
     guard let after, let took = Self.took(call, since: sinceNs), !after.contains(took) else { return nil }
     return "returned after \(took.labText)"
@@ -128,21 +131,22 @@ package struct CallExpectation: Expectation {
 
   /// By how much a call that is right but for its time missed the limit.
   private func lateness(_ call: CallRecord, _ sinceNs: Int64?) -> Lateness? {
-    guard let after, let ended = call.endedAtNs, !blocked, wrongAnswer(call) == nil,
+    guard let after, let ended = call.endedAtNs, blocked != true, wrongAnswer(call) == nil,
       let took = Self.took(call, since: sinceNs)
     else { return nil }
     return Lateness(took, against: after, endedAtNs: ended)
   }
 
   /// Only the call itself is expected, whatever became of it.
-  private var isUnconditional: Bool { result == nil && error == nil && after == nil }
+  private var isUnconditional: Bool { result == nil && error == nil && after == nil && blocked == nil }
 
   private var conditionText: String {
-    if blocked { return "never returned" }
+    if blocked == true { return "never returned" }
     var parts: [String] = []
     if let error { parts.append("failed with \(error)") }
     if let result { parts.append("returned \(result)") }
     if let after { parts.append("took \(after)" + (since.map { " since '\($0.text)'" } ?? "")) }
+    if parts.isEmpty, blocked == false { return "returned" }
     return parts.isEmpty ? "were made" : parts.joined(separator: " and ")
   }
 
