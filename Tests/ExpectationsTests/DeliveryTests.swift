@@ -24,6 +24,10 @@ struct DeliveryTests {
     var short = Self.run()
     short.record.calls[3].result = 20
     #expect(try short.judge(expectation).verdict == .fail)
+    var failed = RecordBuilder()
+    failed.call("client", "send 10", from: 1, to: 2, result: -1, error: "EPIPE")
+    #expect(try failed.judge(expectation).verdict == .inconclusive)
+    #expect(try failed.judge("delivered: { from: client, to: server, bytes: 0 }").verdict == .pass)
     var open = Self.run()
     open.call("client", "send 50", from: 5, to: nil)
     #expect(try open.judge(expectation).verdict == .inconclusive)

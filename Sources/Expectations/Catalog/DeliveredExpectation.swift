@@ -58,6 +58,9 @@ package struct DeliveredExpectation: Expectation {
     guard sent == received else {
       return Finding(.fail, sentence, expected: ["\(receiver) receives \(sent) bytes"], actual: [sentence])
     }
+    guard sent > 0 || bytes == 0 else {
+      return Finding(.inconclusive, "\(sender)'s send calls took no byte, so nothing was to be delivered")
+    }
     return Finding(.pass, "\(sentence), each in its place")
   }
 
