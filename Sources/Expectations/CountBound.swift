@@ -40,6 +40,12 @@ struct CountBound: Sendable, Hashable {
 
   func contains(_ count: Int) -> Bool { count >= least && count <= most ?? .max }
 
+  /// Whether so many more would turn what `count` decides.
+  func mayChange(from count: Int, byUpTo more: Int) -> Bool {
+    guard more > 0 else { return false }
+    return contains(count) ? !contains(count + more) : count < least && count + more >= least
+  }
+
   /// Whether `count` decides, although there may have been more that were not seen.
   func cannotChange(above count: Int) -> Bool {
     if let most { return count > most }

@@ -20,22 +20,35 @@ struct PacketSequence: Sendable {
     var predecessor: Int
   }
 
-  func judge(_ packets: [PacketRecord], _ record: RunRecord) -> Finding {
-    var places: [[Reached]] = []
-    for (index, pattern) in patterns.enumerated() {
-      let meant = pattern.indices(in: packets)
-      let reached =
-        index == 0
-        ? meant.map { Reached(packet: $0, predecessor: -1) }
-        : reach(meant, from: places[index - 1], packets, gap: pattern.gap)
-      guard !reached.isEmpty else {
-        return broken(at: index, places, meant: meant, packets, record)
-      }
-      places.append(reached)
+  /// - Parameter sinceNs: What the first packet's gap is counted from.
+  func judge(_ packets: [PacketRecord], _ record: RunRecord, sinceNs: Int64?) -> Finding {
+    let places = places(in: packets, sinceNs: sinceNs) { $0.indices(in: packets) }
+    guard places.count == patterns.count else {
+      let possible = self.places(in: packets, sinceNs: sinceNs) { $0.possibleIndices(in: packets) }
+      return broken(
+        at: places.count, places, packets, record, sinceNs: sinceNs,
+        doubt: record.missedFrames ?? (possible.count == patterns.count ? RunRecord.unseenArrival : nil))
     }
     let chain = chain(places)
     let times = chain.map { record.time(packets[$0].sentAtNs) }
     return Finding(.pass, "in this order at \(times.joined(separator: ", "))")
+  }
+
+  /// Which packets can stand at each place, up to the last place that one can stand at.
+  private func places(
+    in packets: [PacketRecord], sinceNs: Int64?, meaning: (PacketPattern) -> [Int]
+  ) -> [[Reached]] {
+    var places: [[Reached]] = []
+    for pattern in patterns {
+      let meant = meaning(pattern)
+      let reached =
+        places.last.map { reach(meant, from: $0, packets, gap: pattern.gap) }
+        ?? meant.filter { fits(pattern.gap, from: sinceNs, to: packets[$0]) }
+        .map { Reached(packet: $0, predecessor: -1) }
+      guard !reached.isEmpty else { return places }
+      places.append(reached)
+    }
+    return places
   }
 
   private func reach(
@@ -49,7 +62,7 @@ struct PacketSequence: Sendable {
       while available < before.count, before[available].packet < packet { available += 1 }
       if strict {
         guard available > 0, before[available - 1].packet == packet - 1,
-          fits(gap, from: packets[packet - 1], to: packets[packet])
+          fits(gap, from: packets[packet - 1].sentAtNs, to: packets[packet])
         else { continue }
         reached.append(Reached(packet: packet, predecessor: available - 1))
         continue
@@ -59,24 +72,27 @@ struct PacketSequence: Sendable {
         continue
       }
       if let upper = gap.upper {
-        while firstInTime < available, distance(packets[before[firstInTime].packet], packets[packet]) > upper
+        while firstInTime < available,
+          distance(packets[before[firstInTime].packet].sentAtNs, packets[packet]) > upper
         {
           firstInTime += 1
         }
       }
-      if firstInTime < available, fits(gap, from: packets[before[firstInTime].packet], to: packets[packet]) {
+      if firstInTime < available, fits(gap, from: packets[before[firstInTime].packet].sentAtNs, to: packets[packet])
+      {
         reached.append(Reached(packet: packet, predecessor: firstInTime))
       }
     }
     return reached
   }
 
-  private func distance(_ first: PacketRecord, _ second: PacketRecord) -> Duration {
-    .nanoseconds(second.sentAtNs.subtractingReportingOverflow(first.sentAtNs).partialValue)
+  private func distance(_ fromNs: Int64, _ packet: PacketRecord) -> Duration {
+    .nanoseconds(packet.sentAtNs.subtractingReportingOverflow(fromNs).partialValue)
   }
 
-  private func fits(_ gap: TimeBound?, from first: PacketRecord, to second: PacketRecord) -> Bool {
-    gap?.contains(distance(first, second)) ?? true
+  private func fits(_ gap: TimeBound?, from fromNs: Int64?, to packet: PacketRecord) -> Bool {
+    guard let gap, let fromNs else { return true }
+    return gap.contains(distance(fromNs, packet))
   }
 
   /// Packet indices of one match of the places so far, from the first.
@@ -94,28 +110,31 @@ struct PacketSequence: Sendable {
   // MARK: Telling where it broke
 
   private func broken(
-    at index: Int, _ places: [[Reached]], meant: [Int], _ packets: [PacketRecord], _ record: RunRecord
+    at index: Int, _ places: [[Reached]], _ packets: [PacketRecord], _ record: RunRecord, sinceNs: Int64?,
+    doubt: String?
   ) -> Finding {
     let chain = chain(places)
     let last = chain.last
+    let meant = patterns[index].indices(in: packets)
     let late = meant.first { $0 > last ?? -1 }
     var evidence = "'\(patterns[index])' is missing"
     if let last { evidence += " after \(packets[last].notation) at \(record.time(packets[last].sentAtNs))" }
     var lateness: Lateness?
-    if let last, let late {
-      let gap = distance(packets[last], packets[late])
-      if let bound = patterns[index].gap, !(strict && late != last + 1) {
+    if let late, let fromNs = last.map({ packets[$0].sentAtNs }) ?? sinceNs {
+      let gap = distance(fromNs, packets[late])
+      let isBehindOthers = strict && last.map { late != $0 + 1 } ?? false
+      if let bound = patterns[index].gap, !isBehindOthers {
         lateness = Lateness(gap, against: bound, endedAtNs: packets[late].sentAtNs)
       }
       evidence =
-        strict && late != last + 1
+        isBehindOthers
         ? "other packets stand before '\(patterns[index])'"
         : "'\(patterns[index])' came after \(gap.labText)"
     }
     if meant.isEmpty, let near = NearMiss(patterns[index], among: packets[((last ?? -1) + 1)...]) {
       evidence += "; \(near.text(record))"
     }
-    if let missed = record.missedFrames { return Finding(.inconclusive, "\(evidence), but \(missed)") }
+    if let doubt { return Finding(.inconclusive, "\(evidence), but \(doubt)") }
     let expected = patterns.enumerated().map { number, pattern in
       (number < index ? "✓ " : number == index ? "✗ " : "  ") + pattern.description
     }

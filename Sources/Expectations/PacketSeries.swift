@@ -73,6 +73,10 @@ struct PacketSeries: Sendable {
 
   func judge(_ packets: [PacketRecord], _ record: RunRecord) -> Finding {
     let found = pattern.chosen(from: packets)
+    if count.mayChange(from: found.count, byUpTo: pattern.undecided(in: packets).count) {
+      return Finding(
+        .inconclusive, "\(found.count) packets were '\(pattern)', but \(RunRecord.unseenArrival)")
+    }
     if !count.contains(found.count) {
       let evidence = "\(found.count) packets were '\(pattern)', not \(count)"
       if let missed = record.missedFrames, !count.cannotChange(above: found.count) {
@@ -92,7 +96,9 @@ struct PacketSeries: Sendable {
     }
     let evidence =
       "the \(PacketPattern.Occurrence.ordinal(wrong + 1)) distance is \(TimeText.brief(distances[wrong]))"
-    if let missed = record.missedFrames { return Finding(.inconclusive, "\(evidence), but \(missed)") }
+    if let doubt = record.doubt(pattern, among: packets) {
+      return Finding(.inconclusive, "\(evidence), but \(doubt)")
+    }
     return Finding(
       .fail, evidence,
       expected: bounds.enumerated().map { index, bound in

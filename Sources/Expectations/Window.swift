@@ -27,31 +27,48 @@ struct Window: Sendable {
     self.after = after
     self.before = before
     self.within = try parameters.duration("within")
+    if within == .zero {
+      throw LabDiagnostic(
+        parameters.node("within")?.position ?? parameters.node.position, "nothing is within no time",
+        remedy: "write for example 'within: 50ms'")
+    }
   }
 
-  /// Its first and last nanosecond in a run, or why it cannot be told.
-  func resolve(_ record: RunRecord) -> Result<ClosedRange<Int64>, Unresolved> {
+  /// The part of one run that it is.
+  struct Span: Sendable, Hashable {
+    /// Its first and last nanosecond.
+    var range: ClosedRange<Int64>
+    /// When the moment was that it comes after.
+    var sinceNs: Int64?
+  }
+
+  /// Where it lies in a run, or why that cannot be told. The moments that bound it are not in it.
+  func resolve(_ record: RunRecord) -> Result<Span, Unresolved> {
+    var span = Span(range: .min ... .max)
     var start = Int64.min
     var end = Int64.max
-    switch after?.resolve(record) {
-    case .at(let ns)?: start = ns
-    case .never(let why)?: return .failure(Unresolved(reason: why))
-    case nil: break
+    if let after {
+      switch after.resolve(record) {
+      case .at(let ns):
+        span.sinceNs = ns
+        // What a step causes may bear the very time at which the step began.
+        start = after.isStep ? ns : ns.saturating(adding: 1)
+      case .never(let why): return .failure(Unresolved(reason: why))
+      }
     }
     switch before?.resolve(record) {
-    case .at(let ns)?: end = ns &- 1
+    case .at(let ns)?: end = ns.saturating(adding: -1)
     case .never(let why)?: return .failure(Unresolved(reason: why))
     case nil: break
     }
     if let within {
-      let (limit, overflow) = (after == nil ? record.startedAtNs : start).addingReportingOverflow(
-        within.wholeNs)
-      if !overflow { end = min(end, limit) }
+      end = min(end, (span.sinceNs ?? record.startedAtNs).saturating(adding: within.wholeNs))
     }
     guard start <= end else {
-      return .failure(Unresolved(reason: "'\(before?.text ?? "")' came before '\(after?.text ?? "")'"))
+      return .failure(Unresolved(reason: "'\(before?.text ?? "")' did not come after '\(after?.text ?? "")'"))
     }
-    return .success(start...end)
+    span.range = start...end
+    return .success(span)
   }
 
   /// ` after power-off`, for sentences.
@@ -62,6 +79,14 @@ struct Window: Sendable {
 
   struct Unresolved: Error, Hashable {
     var reason: String
+  }
+}
+
+extension Int64 {
+  /// At the ends of the clock its last nanosecond.
+  fileprivate func saturating(adding ns: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(ns)
+    return overflow ? (ns > 0 ? .max : .min) : sum
   }
 }
 

@@ -95,7 +95,7 @@ struct ReferenceTests {
     let folder = try BuiltProgram.temporaryFolder()
     defer { BuiltProgram.remove(folder) }
     for (index, example) in examples.enumerated() {
-      let text = Self.lab(steps: "unplug: server", expect: "packets: { sequence: [ \(example) ] }")
+      let text = Self.lab(steps: "unplug: server", expect: "packets: { after: unplug, sequence: [ \(example) ] }")
       try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(index).yaml"))
     }
     let result = try BuiltProgram.run(["validate", folder])

@@ -34,6 +34,9 @@ struct MomentTests {
       "never: { process: client, exited: true }",
       "never: { any-of: [ client > server fin ], before: kill }",
       "never: { any-of: [ { process: client, call: close }, client > server fin ], between: [ start client, kill ] }",
+      "never: { any-of: [ client > server syn ], after: client > server syn }",
+      "never: { any-of: [ client > server syn ], before: client > server syn }",
+      "never: { any-of: [ { process: client, call: close } ], after: { process: client, call: close } }",
       "packets: { none: fin, between: [ start client, kill ] }",
       "packets: { sequence: fin, after: { process: server, exited: true } }",
       "packets: { none: any, after: { process: client, call: close, result: 0 } }",
@@ -86,6 +89,7 @@ struct MomentTests {
       "order: [ kill ]", "order: [ kill, { process: client } ]", "order: [ kill, { host: client } ]",
       "never: { any-of: [ kill ], between: [ kill ] }",
       "packets: { none: fin, between: [ kill, kill ], after: kill }",
+      "never: { any-of: [ client > server fin ], after: kill, within: 0s }", "never: arrival of client > server syn lost",
       "never: { process: client, call: receive, started: true, result: 3 }", "never: [ kill, kill ]",
       "order: [ kill, { process: client, call: receive, result: 0, nonsense: 1 } ]",
     ])

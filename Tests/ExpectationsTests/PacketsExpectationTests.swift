@@ -42,6 +42,11 @@ struct PacketsExpectationTests {
       "packets: { after: client > server 1st data, within: 50ms, none: data }",
       "packets: { none: [ reset, any > any arpRequest ] }",
       "packets: { count: { of: client > server data, is: 3 } }",
+      "packets: { after: server > client fin, none: fin }", "packets: { before: server > client fin, none: fin }",
+      "packets: { before: client > server syn, none: any }",
+      "packets: { between: [ client > server syn, client > server handshakeAck ], count: { of: any, is: 1 } }",
+      "packets: { between: [ client > server syn, server > client synAck ], none: any }",
+      "packets: { after: client > server 2nd data, sequence: data retransmission +204ms }",
       "packets: { count: { of: client > server data, at-least: 2, at-most: 3 } }",
       "packets: { after: end of kill, count: { of: any, is: 0 } }",
     ])
@@ -59,6 +64,7 @@ struct PacketsExpectationTests {
       "packets: { sequence: [ synAck, syn ] }",
       "packets: { strict: true, sequence: [ syn, handshakeAck ] }",
       "packets: { sequence: [ data lost, data retransmission +400ms ] }",
+      "packets: { after: client > server 2nd data, sequence: data retransmission +400ms }",
       "packets: { sequence: [ client > server 2nd data, client > server 4th data ] }",
       "packets: { sequence: client > server 1st data lost }",
       "packets: { after: kill, sequence: client > server syn }",
@@ -117,10 +123,48 @@ struct PacketsExpectationTests {
   }
 
   @Test(
+    "Whatever hangs on what became of the last packet is inconclusive",
+    arguments: [
+      "packets: { count: { of: reset lost, is: 0 } }", "packets: { count: { of: reset arrived, is: 1 } }",
+      "packets: { sequence: [ reset arrived ] }", "packets: { sequence: [ syn, reset lost ] }",
+      "packets: { doubling: { of: reset lost, from: 1s, at-least: 1 } }",
+      "never: server > client reset lost", "never: arrival of server > client reset",
+      "order: [ unplug, arrival of server > client reset ]",
+    ])
+  func undecided(expectation: String) throws {
+    // Rules out a verdict that the packet's arrival, a moment after the end, would have turned.
+    var run = try Self.run()
+    run.step("unplug: client", from: 400, to: 401)
+    run.step("unplug: client", from: 402, to: 403)
+    try run.packet("server > client reset", at: 59_999, fate: .inFlight)
+    let expectation = expectation.replacing("unplug", with: "1st unplug")
+    let finding = try run.judge(expectation)
+    #expect(finding.verdict == .inconclusive, "\(finding.evidence)")
+  }
+
+  @Test(
+    "What the last packet cannot turn is decided",
+    arguments: [
+      ("packets: { count: { of: any lost, at-least: 1 } }", "pass"),
+      ("packets: { count: { of: any lost, at-most: 5 } }", "pass"),
+      ("packets: { count: { of: reset lost, at-least: 2 } }", "fail"),
+      ("packets: { sequence: [ reset lost, syn ] }", "fail"),
+      ("never: { any-of: [ server > client reset lost ], before: kill }", "pass"),
+      ("never: { any-of: [ arrival of server > client reset ], before: kill }", "pass"),
+    ])
+  func decided(expectation: String, verdict: String) throws {
+    // Rules out that one packet on its way makes everything inconclusive.
+    var run = try Self.run()
+    try run.packet("server > client reset", at: 59_999, fate: .inFlight)
+    let finding = try run.judge(expectation)
+    #expect(finding.verdict.rawValue == verdict, "\(finding.evidence)")
+  }
+
+  @Test(
     "A gap to no packet is refused",
     arguments: [
       "packets: { none: data +1s }", "packets: { count: { of: data +1s, is: 1 } }",
-      "packets: { sequence: fin, after: client > server data +1s }", "never: client > server data +1s",
+      "packets: { sequence: fin +1s }", "packets: { sequence: fin, after: client > server data +1s }", "never: client > server data +1s",
       "initial-sequence: { of: syn +1s, distinct: true }",
     ])
   func gapToNothing(expectation: String) {

@@ -33,7 +33,7 @@ package struct NeverExpectation: Expectation {
   package func judge(_ record: RunRecord) -> Finding {
     let range: ClosedRange<Int64>
     switch window.resolve(record) {
-    case .success(let found): range = found
+    case .success(let span): range = span.range
     case .failure(let unresolved): return Finding(.inconclusive, unresolved.reason)
     }
     for moment in moments {
@@ -44,7 +44,7 @@ package struct NeverExpectation: Expectation {
         expected: ["never\(window.text): \(moment.text)"],
         actual: times.prefix(8).map { "\(record.time($0))  \(moment.text)" })
     }
-    if let doubt = moments.compactMap({ $0.doubt(record) }).first { return Finding(.inconclusive, doubt) }
+    if let doubt = moments.compactMap({ $0.doubt(record, untilNs: range.upperBound) }).first { return Finding(.inconclusive, doubt) }
     let names = moments.map { "'\($0.text)'" }.joined(separator: ", nor ")
     return Finding(.pass, "never \(names)\(window.text)")
   }

@@ -36,7 +36,8 @@ package struct PacketsExpectation: Expectation {
     let names = parameters.names
     var patterns: [PacketPattern] = []
     for node in try parameters.list("sequence") ?? [] {
-      patterns.append(try ParameterReader.packet(node, for: "sequence", names: names))
+      let pattern = try ParameterReader.packet(node, for: "sequence", names: names)
+      patterns.append(pattern)
     }
     let strict = try parameters.boolean("strict") ?? false
     if strict, patterns.isEmpty {
@@ -69,6 +70,12 @@ package struct PacketsExpectation: Expectation {
     self.connection = try parameters.connection("connection")
     self.window = try Window(&parameters)
     try parameters.finish()
+    if patterns.first?.gap != nil, window.after == nil {
+      throw LabDiagnostic(
+        try parameters.list("sequence")?.first?.position ?? parameters.node.position,
+        "the first packet of 'sequence' cannot have a gap",
+        why: "there is no packet before it", remedy: "write 'after: MOMENT', from which it is then counted")
+    }
     guard sequence != nil || !none.isEmpty || count != nil || series != nil else {
       throw LabDiagnostic(
         parameters.node.position, "'packets' expects nothing",
@@ -77,16 +84,16 @@ package struct PacketsExpectation: Expectation {
   }
 
   package func judge(_ record: RunRecord) -> Finding {
-    let range: ClosedRange<Int64>
+    let span: Window.Span
     switch window.resolve(record) {
-    case .success(let found): range = found
+    case .success(let found): span = found
     case .failure(let unresolved): return Finding(.inconclusive, unresolved.reason)
     }
     let packets = record.packets.filter { packet in
-      range.contains(packet.sentAtNs) && (connection == nil || packet.connection == connection)
+      span.range.contains(packet.sentAtNs) && (connection == nil || packet.connection == connection)
     }
     var findings: [Finding] = []
-    if let sequence { findings.append(sequence.judge(packets, record)) }
+    if let sequence { findings.append(sequence.judge(packets, record, sinceNs: span.sinceNs)) }
     for pattern in none { findings.append(judgeNone(pattern, packets, record)) }
     if let count { findings.append(judge(count, packets, record)) }
     if let series { findings.append(series.judge(packets, record)) }
@@ -106,14 +113,7 @@ package struct PacketsExpectation: Expectation {
         .fail, "there was '\(pattern)'\(window.text), at \(record.time(first.sentAtNs))",
         expected: ["no '\(pattern)'\(window.text)"], actual: PacketList.lines(found, record))
     }
-    if let missed = record.missedFrames { return Finding(.inconclusive, missed) }
-    if pattern.fate != nil {
-      var anyFate = pattern
-      anyFate.fate = nil
-      if packets.contains(where: { $0.isLost == nil && anyFate.matches($0) }) {
-        return Finding(.inconclusive, "whether a last packet arrived was not seen")
-      }
-    }
+    if let doubt = record.doubt(pattern, among: packets) { return Finding(.inconclusive, doubt) }
     return Finding(.pass, "no '\(pattern)' among \(packets.count) packets\(window.text)")
   }
 
@@ -122,6 +122,10 @@ package struct PacketsExpectation: Expectation {
     let sentence = "\(found.count) packets were '\(count.pattern)'\(window.text)"
     if let missed = record.missedFrames, !count.bound.cannotChange(above: found.count) {
       return Finding(.inconclusive, missed)
+    }
+    let undecided = count.pattern.undecided(in: packets).count
+    guard !count.bound.mayChange(from: found.count, byUpTo: undecided) else {
+      return Finding(.inconclusive, "\(sentence), but \(RunRecord.unseenArrival)")
     }
     guard !count.bound.contains(found.count) else { return Finding(.pass, sentence) }
     let near =

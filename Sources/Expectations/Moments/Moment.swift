@@ -60,8 +60,10 @@ struct Moment: Sendable {
   /// Each time that it happened in a run, the earliest first.
   func times(_ record: RunRecord) -> [Int64] { event.times(record) }
 
-  /// Why it cannot be said that it never happened; nil when that can be said.
-  func doubt(_ record: RunRecord) -> String? { event.doubt(record) }
+  /// Why it cannot be said that it did not happen until then; nil when that can be said.
+  func doubt(_ record: RunRecord, untilNs: Int64 = .max) -> String? {
+    event.doubt(record, untilNs: untilNs)
+  }
 
   /// What a run had to say about a moment.
   enum Resolution: Sendable, Hashable {
@@ -86,13 +88,13 @@ protocol MomentEvent: Sendable {
   func times(_ record: RunRecord) -> [Int64]
 
   /// Why its absence from the record does not mean that it did not happen.
-  func doubt(_ record: RunRecord) -> String?
+  func doubt(_ record: RunRecord, untilNs: Int64) -> String?
 }
 
 extension MomentEvent {
   var absence: String { "it was not seen that \(text)" }
 
-  func doubt(_ record: RunRecord) -> String? { nil }
+  func doubt(_ record: RunRecord, untilNs: Int64) -> String? { nil }
 }
 
 extension CallMoment: MomentEvent {}

@@ -20,17 +20,25 @@ struct PacketMoment: MomentEvent {
       packet.value = .scalar(String(text.dropFirst(Self.arrivalWords.count)))
       packet.position.column += Self.arrivalWords.count
     }
-    self.pattern = try ParameterReader.packet(packet, for: key, names: names, alone: true)
+    var pattern = try ParameterReader.packet(packet, for: key, names: names, alone: true)
+    if isArrival {
+      guard pattern.fate != .lost else {
+        throw LabDiagnostic(
+          packet.position, "what is lost has no arrival", remedy: "write '\(packet)' for when it was sent")
+      }
+      pattern.fate = .arrived
+    }
+    self.pattern = pattern
   }
 
   var absence: String { isArrival ? "there was no \(text)" : "no packet was '\(text)'" }
 
   func times(_ record: RunRecord) -> [Int64] {
     let packets = pattern.chosen(from: record.packets)
-    if isArrival { return packets.compactMap(\.arrivedAtNs).sorted() }
-    // One nanosecond on, so that the packet itself is not after itself.
-    return packets.map { $0.sentAtNs + 1 }
+    return isArrival ? packets.compactMap(\.arrivedAtNs).sorted() : packets.map(\.sentAtNs)
   }
 
-  func doubt(_ record: RunRecord) -> String? { record.missedFrames }
+  func doubt(_ record: RunRecord, untilNs: Int64) -> String? {
+    record.doubt(pattern, among: record.packets.filter { $0.sentAtNs <= untilNs })
+  }
 }

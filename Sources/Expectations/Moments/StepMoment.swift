@@ -66,7 +66,7 @@ struct StepMoment: MomentEvent {
   var absence: String { "the step '\(text)' never ran" }
 
   /// The lab was to run it: what would have followed nobody knows.
-  func doubt(_ record: RunRecord) -> String? { times(record).isEmpty ? absence : nil }
+  func doubt(_ record: RunRecord, untilNs: Int64) -> String? { times(record).isEmpty ? absence : nil }
 
   func times(_ record: RunRecord) -> [Int64] {
     let steps = record.steps.filter { isMeant(kind: $0.kind, text: $0.text) }

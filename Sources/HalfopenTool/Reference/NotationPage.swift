@@ -65,7 +65,10 @@ extension ReferenceTopic {
       "with this relative sequence number, up to but without the end; `seq 11` leaves the end open"
     ),
     ("lost", "that was sent and did not arrive; `arrived` is the opposite"),
-    ("+200ms", "so long after the packet before it in a sequence: any form of time below"),
+    (
+      "+200ms",
+      "so long after the packet before it in a sequence, the first one after the moment of `after`: any form of time below"
+    ),
   ]
 
   /// A test reads every one of them.
