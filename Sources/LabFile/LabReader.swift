@@ -45,7 +45,9 @@ struct LabReader {
       return nil
     }
     refuseUnknown(overrides, allowed: LabKeys.lab.filter { $0 != "variants" }, of: "a variant")
-    return lab(LabVariants.lay(entry.value, over: bare), variant: entry.key)
+    let lab = lab(LabVariants.lay(entry.value, over: bare), variant: entry.key)
+    checkAdditions(of: lab, to: bare)
+    return lab
   }
 
   private mutating func lab(_ root: LabNode, variant: String?) -> Lab {
