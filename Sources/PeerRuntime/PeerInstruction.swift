@@ -1,3 +1,4 @@
+internal import Glibc
 internal import LabModel
 
 /// Why an instruction is not one, and at which character of its text (from 0).
@@ -16,6 +17,8 @@ package struct WordReader {
   private let text: String
   private var words: [(text: String, offset: Int)] = []
   private var position = 0
+  /// Each host that the words name as a target, those inside brackets too.
+  private(set) var hosts: [PeerInstruction.Host] = []
 
   init(_ text: String) {
     self.text = text
@@ -64,7 +67,9 @@ package struct WordReader {
     guard let colon = target.lastIndex(of: ":"), let number = Int(target[target.index(after: colon)...]),
       (1...65535).contains(number), colon > target.startIndex
     else { throw error("'\(target)' is not HOST:PORT, for example server:7000") }
-    return (String(target[..<colon]), number)
+    let host = String(target[..<colon])
+    hosts.append(PeerInstruction.Host(name: host, offset: words[position - 1].offset))
+    return (host, number)
   }
 
   /// The instructions in brackets that end the text: `[ accept, close ]`.
@@ -85,7 +90,9 @@ package struct WordReader {
       let blanks = body[begin..<index].prefix { $0 == " " }.count
       let piece = String(body[(begin + blanks)..<index].reversed().drop { $0 == " " }.reversed())
       do throws(PeerSyntaxError) {
-        instructions.append(try PeerOperationCatalog.parse(piece))
+        let instruction = try PeerOperationCatalog.parse(piece)
+        hosts += instruction.hosts.map { .init(name: $0.name, offset: start + begin + blanks + $0.offset) }
+        instructions.append(instruction)
       } catch {
         throw PeerSyntaxError(error.message, at: start + begin + blanks + error.offset)
       }
@@ -134,6 +141,22 @@ package protocol PeerOperation: Sendable {
 package struct PeerInstruction: Sendable {
   package var text: String
   package var operation: any PeerOperation
+  /// The hosts that it speaks to, which only the lab knows.
+  package var hosts: [Host]
+
+  /// A host as an instruction names it, by name or address.
+  package struct Host: Sendable, Hashable {
+    package var name: String
+    /// Of its first character in the instruction, from 0.
+    package var offset: Int
+
+    /// Whether it is an address, or the name that every machine has for itself.
+    package var needsNoLab: Bool {
+      var address = in6_addr()
+      return name == "localhost" || inet_pton(AF_INET, name, &address) == 1
+        || inet_pton(AF_INET6, name, &address) == 1
+    }
+  }
 }
 
 /// The operations an instrumented peer knows, in the reference's order.
@@ -170,6 +193,6 @@ package enum PeerOperationCatalog {
     }
     let operation = try type.init(&words)
     try words.finish()
-    return PeerInstruction(text: text, operation: operation)
+    return PeerInstruction(text: text, operation: operation, hosts: words.hosts)
   }
 }

@@ -156,6 +156,15 @@ struct BadLabTests {
       id: "repeat without a number", "      - repeat x: [ accept ]",
       message: ":7:16: error: 'x' is not a number of times"),
     nested(
+      id: "a connection to nobody", "      - connect clent:7000",
+      message: ":7:17: error: unknown host 'clent': this lab has 'client', 'server'; did you mean 'client'?"),
+    nested(
+      id: "a connection to nobody inside a repeat", "      - repeat 2: [ close, connect clent:7000 ]",
+      message: ":7:36: error: unknown host 'clent'"),
+    nested(
+      id: "a flood of nobody", "      - syn-flood clent:7000 count 1",
+      message: ":7:19: error: unknown host 'clent'"),
+    nested(
       id: "fork inside fork", "      - fork: [ fork: [ accept ] ]",
       message: ":7:32: error: 'fork' cannot hold 'fork'"),
     nested(

@@ -141,10 +141,17 @@ package enum StepCatalog {
 
   private static let checkOperation: @Sendable (LabStep, LabNames) throws(LabDiagnostic) -> Void = {
     (step, names) throws(LabDiagnostic) in
-    do throws(PeerSyntaxError) { _ = try PeerOperationCatalog.parse(step.instruction) } catch {
+    func place(_ offset: Int) -> SourcePosition {
       var position = step.position
-      position.column += error.offset
-      throw LabDiagnostic(position, error.message)
+      position.column += offset
+      return position
+    }
+    let instruction: PeerInstruction
+    do throws(PeerSyntaxError) { instruction = try PeerOperationCatalog.parse(step.instruction) } catch {
+      throw LabDiagnostic(place(error.offset), error.message)
+    }
+    for host in instruction.hosts where !host.needsNoLab {
+      try names.checkHost(host.name, at: place(host.offset))
     }
   }
 
