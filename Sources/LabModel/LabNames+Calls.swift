@@ -86,6 +86,17 @@ private struct ScriptReader {
 }
 
 extension ParameterReader {
+  /// The name of a process that is our peer.
+  package mutating func peer(_ key: String, shorthand: Bool = false) throws(LabDiagnostic) -> String {
+    let name = try process(key, shorthand: shorthand)
+    guard names.scripts[name] != .command else {
+      throw LabDiagnostic(
+        node(key, shorthand: shorthand)?.position ?? node.position, "'\(name)' is a 'command'",
+        why: "only a process with 'socket' can be told to go on", remedy: "name one that is at its 'wait'")
+    }
+    return name
+  }
+
   /// A call that the process makes: its word (`send`), or the whole instruction (`get srtt`).
   package mutating func operation(_ key: String, of process: String) throws(LabDiagnostic) -> String {
     let node = try require(key)

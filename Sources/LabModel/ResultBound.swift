@@ -26,6 +26,16 @@ package struct ResultBound: Sendable, Hashable {
     }
   }
 
+  /// Refuses a result beside an error that it cannot have.
+  package static func check(
+    _ result: ResultBound?, error: String?, at position: SourcePosition
+  ) throws(LabDiagnostic) {
+    guard let result, let error, !result.contains(-1) else { return }
+    throw LabDiagnostic(
+      position, "no call returns \(result) and fails with \(error)", why: "a call that fails returns -1",
+      remedy: "keep 'result' or 'error'")
+  }
+
   private init(least: Int, most: Int) {
     self.least = least
     self.most = most

@@ -164,6 +164,23 @@ struct BadLabTests {
     nested(
       id: "a flood of nobody", "      - syn-flood clent:7000 count 1",
       message: ":7:19: error: unknown host 'clent'"),
+    Row(
+      id: "a command that is to go on",
+      text: step("continue: client").replacing("socket: [ listen 7000 ]", with: "command: [ sleep ]"),
+      message: ":4:20: error: 'client' is a 'command'"),
+    Row(
+      id: "a fault's name that none has",
+      text: step("drop: { packets: data, name: loss }, lift: los"),
+      message: ":4:53: error: no fault is named 'los': the names in this lab are 'loss'; did you mean 'loss'?"
+    ),
+    Row(
+      id: "a released name that none has",
+      text: step("hold: { packets: data, name: loss }, release: answer"),
+      message: ":4:56: error: no fault is named 'answer'"),
+    Row(
+      id: "a trigger's call that nobody makes",
+      text: step("unplug: { host: client, when: { process: client, call: acept } }"),
+      message: ":4:65: error: 'client' never makes the call 'acept'"),
     nested(
       id: "fork inside fork", "      - fork: [ fork: [ accept ] ]",
       message: ":7:32: error: 'fork' cannot hold 'fork'"),

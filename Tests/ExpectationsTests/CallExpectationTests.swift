@@ -109,6 +109,7 @@ struct ExitExpectationTests {
     #expect(try run.judge("process: { name: client, running: true }").verdict == .fail)
     #expect(try run.judge("process: { name: server, signal: SIGKILL }").verdict == .pass)
     #expect(try run.judge("process: { name: server, signal: kill }").verdict == .pass)
+    #expect(try run.judge("process: { name: server, signal: 9 }").verdict == .pass)
     #expect(try run.judge("process: { name: server, signal: SIGTERM }").verdict == .fail)
     #expect(try run.judge("process: { name: server, status: 9 }").verdict == .fail)
     run.record.processes[0].exit = nil

@@ -16,6 +16,7 @@ package struct CallMoment: Sendable {
     result = try ResultBound(&parameters)
     error = try parameters.errnoName("error")
     started = try parameters.boolean("started") ?? false
+    try ResultBound.check(result, error: error, at: parameters.node.position)
     guard !started || (result == nil && error == nil) else {
       throw LabDiagnostic(
         parameters.node.position, "a call that has only started has no result",

@@ -55,6 +55,7 @@ package struct CallExpectation: Expectation {
         place, "a call that is blocked has no result", why: "'blocked: true' means that it never returned",
         remedy: "keep 'blocked', or the result")
     }
+    try ResultBound.check(result, error: error, at: place)
     if since != nil, after == nil {
       throw LabDiagnostic(place, "'since' needs 'after'", remedy: "write for example 'after: 3s ± 20%'")
     }

@@ -16,8 +16,13 @@ package struct FaultExpectation: Expectation {
   let bound: CountBound
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    fault = try ParameterReader.scalar(try parameters.require("kind"), for: "kind")
+    let kind = try parameters.require("kind")
+    fault = try ParameterReader.scalar(kind, for: "kind")
+    try parameters.names.checkFault(fault, at: kind.position)
     target = try parameters.text("on")
+    if let target, let node = parameters.node("on") {
+      try parameters.names.checkTarget(target, at: node.position)
+    }
     guard let bound = try CountBound(&parameters) else {
       throw LabDiagnostic(
         parameters.node.position, "'fault' needs a number",

@@ -28,15 +28,13 @@ package struct ProcessExpectation: Expectation {
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     self.process = try parameters.process("name")
     let status = try parameters.integer("status")
-    let signal = try parameters.text("signal")
+    let signal = try parameters.signalName("signal")
     let running = try parameters.boolean("running")
     self.print = try PrintedText(&parameters)
     try parameters.finish()
     switch (status, signal, running) {
     case (let status?, nil, nil): self.ending = .status(status)
-    case (nil, let signal?, nil):
-      let name = signal.uppercased()
-      self.ending = .signal(name.hasPrefix("SIG") ? name : "SIG\(name)")
+    case (nil, let signal?, nil): self.ending = .signal(signal)
     case (nil, nil, true?): self.ending = .running
     case (nil, nil, nil) where print != nil: self.ending = nil
     default:

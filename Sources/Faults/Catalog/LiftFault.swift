@@ -28,7 +28,9 @@ package struct LiftFault: Fault {
   private let name: String
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
-    name = try ParameterReader.scalar(try parameters.require("name", shorthand: true), for: "name")
+    let node = try parameters.require("name", shorthand: true)
+    name = try ParameterReader.scalar(node, for: "name")
+    try parameters.names.checkFaultName(name, at: node.position)
   }
 
   package var target: String { name }

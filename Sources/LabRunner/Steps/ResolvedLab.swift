@@ -72,7 +72,7 @@ extension ResolvedLab {
 
 /// What may stand under `steps`.
 package enum StepCatalog {
-  private static let own = ["start", "continue", "wait"]
+  private static let own = LabNames.plainSteps
 
   /// The steps that are not faults: word, usage and one sentence each, for the reference.
   package static let reference: [(kind: String, usage: String, summary: String)] = [
@@ -107,7 +107,7 @@ package enum StepCatalog {
     let resolved: ResolvedStep
     switch step.kind {
     case "start": resolved = .start(process: try parameters.process("process", shorthand: true))
-    case "continue": resolved = .proceed(process: try parameters.process("process", shorthand: true))
+    case "continue": resolved = .proceed(process: try parameters.peer("process", shorthand: true))
     case "wait": return try wait(step, names: names)
     default:
       throw LabDiagnostic(
