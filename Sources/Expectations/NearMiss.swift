@@ -29,6 +29,17 @@ struct NearMiss {
 }
 
 extension PacketPattern {
+  /// That there were packets of the kind, but not as many as the ordinal asks for; nil otherwise.
+  func shortage(in packets: [PacketRecord]) -> String? {
+    guard let occurrence else { return nil }
+    var uncounted = self
+    uncounted.occurrence = nil
+    uncounted.fate = nil
+    let count = packets.count { uncounted.matches($0) }
+    guard count > 0, !(1...count).contains(where: { occurrence.includes($0, of: count) }) else { return nil }
+    return count == 1 ? "there was only 1 such packet" : "there were only \(count) such packets"
+  }
+
   /// What of the pattern a packet is not, each in words; occurrence and gap are not looked at.
   fileprivate func differences(from packet: PacketRecord) -> [String] {
     var differences: [String] = []

@@ -78,7 +78,8 @@ struct PacketSequence: Sendable {
           firstInTime += 1
         }
       }
-      if firstInTime < available, fits(gap, from: packets[before[firstInTime].packet].sentAtNs, to: packets[packet])
+      if firstInTime < available,
+        fits(gap, from: packets[before[firstInTime].packet].sentAtNs, to: packets[packet])
       {
         reached.append(Reached(packet: packet, predecessor: firstInTime))
       }
@@ -131,7 +132,9 @@ struct PacketSequence: Sendable {
         ? "other packets stand before '\(patterns[index])'"
         : "'\(patterns[index])' came after \(gap.labText)"
     }
-    if meant.isEmpty, let near = NearMiss(patterns[index], among: packets[((last ?? -1) + 1)...]) {
+    if let shortage = patterns[index].shortage(in: packets) {
+      evidence += "; \(shortage)"
+    } else if meant.isEmpty, let near = NearMiss(patterns[index], among: packets[((last ?? -1) + 1)...]) {
       evidence += "; \(near.text(record))"
     }
     if let doubt { return Finding(.inconclusive, "\(evidence), but \(doubt)") }

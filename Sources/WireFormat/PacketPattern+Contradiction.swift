@@ -12,7 +12,8 @@ extension PacketPattern {
       return Contradiction(word: from, reason: "no host sends to itself over the network; name two hosts")
     }
     if let mark = marks.first(where: excluded.contains) {
-      return Contradiction(word: mark.word, reason: "'\(mark.word)' is asked for and excluded; keep one of them")
+      return Contradiction(
+        word: mark.word, reason: "'\(mark.word)' is asked for and excluded; keep one of them")
     }
     let kinds = marks.filter(\.isKind)
     if kinds.count > 1 {

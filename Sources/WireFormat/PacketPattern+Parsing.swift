@@ -153,6 +153,11 @@ private struct PacketPatternParser {
           throw NotationError(
             column: word.column, "'\(word.text)' is a second class; a packet has one, or 'any'")
         }
+        if Self.isCounting(word.text) {
+          throw NotationError(
+            column: word.column,
+            "'\(word.text)' says which of several, and stands before the class: '2nd data', 'last data'")
+        }
         throw NotationError(
           column: word.column,
           Spelling.unknown("word", word.text, among: Self.markWords + Self.narrowingWords))
@@ -233,6 +238,11 @@ private struct PacketPatternParser {
     if let flag = PacketFlag(rawValue: word) { return .flag(flag) }
     if let kind = RetransmissionKind(rawValue: word) { return .kind(kind) }
     return ResetCause(rawValue: word).map { .cause($0) }
+  }
+
+  /// Whether a word belongs to an occurrence.
+  private static func isCounting(_ word: String) -> Bool {
+    word == "last" || word == "every" || PacketPattern.Occurrence.number(ofOrdinal: word) != nil
   }
 
   private static let classWords = PacketClass.allCases.map(\.rawValue) + [PacketPattern.anyWord]

@@ -95,9 +95,35 @@ struct ReferenceTests {
     let folder = try BuiltProgram.temporaryFolder()
     defer { BuiltProgram.remove(folder) }
     for (index, example) in examples.enumerated() {
-      let text = Self.lab(steps: "unplug: server", expect: "packets: { after: unplug, sequence: [ \(example) ] }")
+      let text = Self.lab(
+        steps: "unplug: server", expect: "packets: { after: unplug, sequence: [ \(example) ] }")
       try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(index).yaml"))
     }
+    let result = try BuiltProgram.run(["validate", folder])
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test("Every moment of the notation is one that an expectation takes")
+  func moments() throws {
+    // Rules out a moment that the reference leaves out, and one that it shows and that is refused.
+    let page = try BuiltProgram.run(["reference", "notation"]).output
+    let table = try #require(page.firstMatch(of: /\| moment \| when \|\n.*\n((?:\| `.*\n?)+)/))
+    let moments = table.1.matches(of: /\| `([^`]*)` \|/).map { String($0.1) }
+    for form in ["arrival of ", "start of ", "call:", "socket:", "exited:"] {
+      #expect(moments.contains { $0.contains(form) }, "\(form)")
+    }
+    let steps = ["start client", "wait", "kill", "power-off", "1st unplug", "2nd unplug"]
+    let text = """
+      title: Moments
+      hosts: { client: {}, server: {} }
+      processes: { client: { on: client, socket: [ connect server:7000, receive ] } }
+      steps: [ start: client, wait: 1s, kill: client, power-off: client, unplug: server, unplug: server ]
+      expect: [ order: [ \((moments + steps).joined(separator: ", ")) ] ]
+
+      """
+    let folder = try BuiltProgram.temporaryFolder()
+    defer { BuiltProgram.remove(folder) }
+    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/moments.yaml"))
     let result = try BuiltProgram.run(["validate", folder])
     #expect(result.status == 0, "\(result.errors)")
   }

@@ -89,7 +89,8 @@ struct MomentTests {
       "order: [ kill ]", "order: [ kill, { process: client } ]", "order: [ kill, { host: client } ]",
       "never: { any-of: [ kill ], between: [ kill ] }",
       "packets: { none: fin, between: [ kill, kill ], after: kill }",
-      "never: { any-of: [ client > server fin ], after: kill, within: 0s }", "never: arrival of client > server syn lost",
+      "never: { any-of: [ client > server fin ], after: kill, within: 0s }",
+      "never: arrival of client > server syn lost",
       "never: { process: client, call: receive, started: true, result: 3 }", "never: [ kill, kill ]",
       "order: [ kill, { process: client, call: receive, result: 0, nonsense: 1 } ]",
     ])

@@ -42,7 +42,8 @@ struct PacketsExpectationTests {
       "packets: { after: client > server 1st data, within: 50ms, none: data }",
       "packets: { none: [ reset, any > any arpRequest ] }",
       "packets: { count: { of: client > server data, is: 3 } }",
-      "packets: { after: server > client fin, none: fin }", "packets: { before: server > client fin, none: fin }",
+      "packets: { after: server > client fin, none: fin }",
+      "packets: { before: server > client fin, none: fin }",
       "packets: { before: client > server syn, none: any }",
       "packets: { between: [ client > server syn, client > server handshakeAck ], count: { of: any, is: 1 } }",
       "packets: { between: [ client > server syn, server > client synAck ], none: any }",
@@ -164,7 +165,8 @@ struct PacketsExpectationTests {
     "A gap to no packet is refused",
     arguments: [
       "packets: { none: data +1s }", "packets: { count: { of: data +1s, is: 1 } }",
-      "packets: { sequence: fin +1s }", "packets: { sequence: fin, after: client > server data +1s }", "never: client > server data +1s",
+      "packets: { sequence: fin +1s }", "packets: { sequence: fin, after: client > server data +1s }",
+      "never: client > server data +1s",
       "initial-sequence: { of: syn +1s, distinct: true }",
     ])
   func gapToNothing(expectation: String) {
@@ -210,6 +212,11 @@ struct PacketsExpectationTests {
         "  0.300s  server > client fin",
         "  0.300s  client > server ack",
       ])
+    let fifth = try Self.run().judge("packets: { sequence: [ client > server 5th data, fin ] }")
+    #expect(
+      fifth.evidence == "'client > server 5th data' is missing; there were only 3 such packets")
+    let second = try Self.run().judge("packets: { count: { of: 2nd synAck, is: 1 } }")
+    #expect(second.evidence == "0 packets were '2nd synAck', not 1; there was only 1 such packet")
     let gap = try Self.run().judge("packets: { sequence: [ data lost, data retransmission +1s ] }")
     #expect(gap.evidence == "'data retransmission +1s' came after 204ms")
   }

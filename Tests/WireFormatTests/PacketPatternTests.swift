@@ -49,6 +49,8 @@ struct PacketPatternTests {
       ("server > client lost", 17, "a packet class belongs before 'lost'"),
       ("data retransmision", 6, "unknown word 'retransmision'; did you mean 'retransmission'?"),
       ("data fin", 6, "'fin' is a second class"),
+      ("client > server data last", 22, "stands before the class: '2nd data', 'last data'"),
+      ("data 2nd", 6, "'2nd' says which of several, and stands before the class"),
       ("data push push", 11, "'push' is said twice"),
       ("data len 1 len 2", 12, "'len' is said twice"),
       ("data len", 9, "'len' needs a number"),

@@ -44,7 +44,9 @@ package struct NeverExpectation: Expectation {
         expected: ["never\(window.text): \(moment.text)"],
         actual: times.prefix(8).map { "\(record.time($0))  \(moment.text)" })
     }
-    if let doubt = moments.compactMap({ $0.doubt(record, untilNs: range.upperBound) }).first { return Finding(.inconclusive, doubt) }
+    if let doubt = moments.compactMap({ $0.doubt(record, untilNs: range.upperBound) }).first {
+      return Finding(.inconclusive, doubt)
+    }
     let names = moments.map { "'\($0.text)'" }.joined(separator: ", nor ")
     return Finding(.pass, "never \(names)\(window.text)")
   }

@@ -129,9 +129,10 @@ package struct PacketsExpectation: Expectation {
     }
     guard !count.bound.contains(found.count) else { return Finding(.pass, sentence) }
     let near =
-      found.isEmpty ? NearMiss(count.pattern, among: packets).map { "; \($0.text(record))" } ?? "" : ""
+      count.pattern.shortage(in: packets)
+      ?? (found.isEmpty ? NearMiss(count.pattern, among: packets)?.text(record) : nil)
     return Finding(
-      .fail, "\(sentence), not \(count.bound)\(near)",
+      .fail, "\(sentence), not \(count.bound)\(near.map { "; \($0)" } ?? "")",
       expected: ["\(count.bound) '\(count.pattern)'\(window.text)"],
       actual: ["\(found.count):"] + PacketList.lines(found, record))
   }

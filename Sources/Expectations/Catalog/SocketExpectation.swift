@@ -6,7 +6,7 @@ import WireFormat
 ///
 /// `state` at the end, or `at` or `after` a moment; `states` in this order. Listeners are left out unless
 /// LISTEN is asked for. Without `count`, all the sockets that there are must be in the state, and there must
-/// be one; `CLOSED` means that none is left.
+/// be one; `CLOSED` means that no connection is left.
 package struct SocketExpectation: Expectation {
   package static let kind = "socket"
   package static let usage = """
@@ -18,7 +18,8 @@ package struct SocketExpectation: Expectation {
     """
   package static let summary =
     "In which state a host's sockets were: at the end, at a moment, or one after another; what stood in their queues,"
-    + " which timer ran, and how often it had run out without an answer."
+    + " which timer ran, and how often it had run out without an answer. Listeners are looked at only for LISTEN:"
+    + " `state: CLOSED` means that no connection is left."
 
   enum Time: Sendable {
     case end
@@ -70,7 +71,7 @@ package struct SocketExpectation: Expectation {
     if states == ["CLOSED"], count != nil {
       throw LabDiagnostic(
         place, "sockets that are CLOSED cannot be counted", why: "the kernel does not list them any more",
-        remedy: "write 'state: CLOSED' alone, which means that none is left")
+        remedy: "write 'state: CLOSED' alone, which means that no connection is left")
     }
     if inOrder, count != nil || !isPlain {
       throw LabDiagnostic(
@@ -172,7 +173,7 @@ package struct SocketExpectation: Expectation {
 
   private var conditionText: String {
     var parts: [String] = []
-    if let state = states.first { parts.append(state == "CLOSED" && count == nil ? "no socket left" : state) }
+    if let state = states.first { parts.append(state == "CLOSED" ? "no connection left" : state) }
     if let receiveQueue { parts.append("receive queue \(receiveQueue)") }
     if let sendQueue { parts.append("send queue \(sendQueue)") }
     if let timer { parts.append("timer \(timer)") }

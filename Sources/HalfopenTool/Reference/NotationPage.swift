@@ -34,7 +34,8 @@ extension ReferenceTopic {
     \(MarkdownTable(head: ["how long something may take", "in words"], rows: times.map { ["`\($0.text)`", $0.meaning] }))
     ## Moments
 
-    `after`, `before`, `since` and `at` name a step or a packet of the run.
+    `after`, `before`, `between`, `since`, `at`, `order` and `never` name moments of the run. A packet or a call that bounds \
+    a part of the run is not in it.
 
     \(MarkdownTable(head: ["moment", "when"], rows: moments.map { ["`\($0.text)`", $0.meaning] }))
     """
@@ -99,6 +100,14 @@ extension ReferenceTopic {
     ("2nd unplug", "the second step of that kind; `last` is the last one"),
     ("start client", "the step with that parameter, where several are of the kind"),
     ("end of power-off", "when the step was done: the fault had taken hold"),
+    ("start of wait", "when a `wait` began"),
     ("server > client 2nd synAck", "when that packet was sent"),
+    ("arrival of server > client 2nd synAck", "when it arrived"),
+    (
+      "{ process: client, call: receive, error: ECONNRESET }",
+      "when such a call returned; also with `result`, and with `started: true` when it began"
+    ),
+    ("{ socket: { host: server, state: CLOSE_WAIT } }", "when a socket was seen to come into the state"),
+    ("{ process: client, exited: true }", "when the process had ended"),
   ]
 }
