@@ -68,8 +68,8 @@ private let labText = """
   expect:
     - packets:
         sequence:
-          - client > server syn +1s ± 20%
-          - server > client synAck
+          - client > server syn
+          - server > client synAck +1s ± 20%
           - client > server data retransmission timeout
     - packets: { after: kill, none: reset }
     - packets: { count: { of: client > server data, at-least: 1 }, connection: 1 }
