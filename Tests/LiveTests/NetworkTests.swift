@@ -101,4 +101,36 @@ struct NetworkTests {
       #expect(captures.map { $0["frames"] as? Int } == [0, 0])
     }
   }
+
+  @Test("Packets keep their order through a router while an uninvolved host is booted again")
+  func bootedBeside() throws {
+    // Rules out packets that are lost, and others that the router made, because a boot takes in what has arrived before
+    // what was sent.
+    let lab = """
+      title: A host is booted while others talk through a router
+      hosts: { client: {}, gw: {}, server: {}, other: {} }
+      network:
+        switches: { inside: [ other, client, gw ], outside: [ gw, server ] }
+        routers: { gw: {} }
+      processes:
+        server: { on: server, socket: [ listen 7000, accept, receive until-closed ] }
+        client: { on: client, socket: [ connect server:7000, set nodelay on, wait, send 4000 times 20000 every 50us ] }
+      steps:
+        - start: server
+        - wait: { process: server, call: accept, started: true }
+        - start: client
+        - wait: { process: client, call: wait, started: true }
+        - continue: client
+        - wait: 50ms
+      \(String(repeating: "  - reboot: other\n", count: 20))
+        - kill: client
+        - wait: 300ms
+      expect:
+        - packets: { none: gw > any any }
+        - packets: { none: any > any any lost }
+      """
+    try LiveLab.run(lab) { result, _ in
+      #expect(result.status == 0, "\(result.output)\n\(result.errors)")
+    }
+  }
 }

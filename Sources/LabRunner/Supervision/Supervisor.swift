@@ -179,8 +179,8 @@ package struct Supervisor {
     {
       try world.listen(forNs: 1_000_000)
     }
-    for index in world.hosts.indices { try world.finishCapture(ofHostAt: index) }
-    world.concludeWires()
+    try world.finishCaptures()
+    world.concludeWires(rules)
     recorder.set(outputs: world.processes.map(\.printed))
     for problem in world.processes.compactMap(\.unkept) { recorder.add(problem: problem) }
     recorder.set(

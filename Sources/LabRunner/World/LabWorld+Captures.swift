@@ -14,9 +14,8 @@ extension LabWorld {
 
   private func takeAsTheyAre(atMost limit: Int) {
     let startedNs = Clock.monotonicNs()
-    var frames: [TappedFrame] = []
-    appendFrames(to: &frames, atMost: limit)
-    noteUnsampled(frames)
+    let frames = takeFrames(atMost: limit)
+    noteUnsampled(frames.lazy.map(\.frame.timeNs))
     recorder.take(frames)
     let nowNs = Clock.monotonicNs()
     let backlogs = captures.map(\.backlog)
@@ -28,56 +27,63 @@ extension LabWorld {
   /// so first every capture is asked what it has, then every ring is emptied. What is later than all that came first
   /// is kept for the next time, when its own causes are at hand.
   private func takeInOrder() throws(WorldError) {
-    var frames = keptFrames
-    keptFrames = []
-    appendFrames(to: &frames)
-    noteUnsampled(frames)
-    guard let last = frames.map(\.frame.timeNs).max() else { return }
+    frameOrder.keep(takeFrames())
+    noteUnsampled(frameOrder.times)
+    guard let lastNs = frameOrder.times.max() else { return }
     for capture in captures { capture.requestCatchUp() }
     for capture in captures {
       do throws(CaptureError) { try capture.awaitCatchUp() } catch { throw WorldError(error) }
     }
-    appendFrames(to: &frames)
-    keptFrames = frames.filter { $0.frame.timeNs > last }
-    recorder.take(Self.inOrder(frames.filter { $0.frame.timeNs <= last }))
-    if !keptFrames.isEmpty { wake.signalEvent() }
+    frameOrder.keep(takeFrames())
+    recorder.take(frameOrder.take(until: lastNs))
+    if !frameOrder.isEmpty { wake.signalEvent() }
   }
 
   /// Sockets may have changed since they were looked at. Frames that lay in a queue for long came before that look.
-  private func noteUnsampled(_ frames: [TappedFrame]) {
-    guard !frames.isEmpty else { return }
+  private func noteUnsampled(_ times: some Sequence<Int64>) {
+    guard times.contains(where: { _ in true }) else { return }
     sampleDue = true
-    guard let firstNs = frames.map(\.frame.timeNs).filter({ $0 > sampledAtNs }).min() else { return }
+    guard let firstNs = times.filter({ $0 > sampledAtNs }).min() else { return }
     unsampledSinceNs = min(unsampledSinceNs ?? firstNs, firstNs)
   }
 
   private var captures: [LiveCapture] { hosts.flatMap { $0.current?.cables.map(\.capture) ?? [] } }
 
-  private func appendFrames(to frames: inout [TappedFrame], atMost limit: Int = .max) {
-    for (index, host) in hosts.enumerated() {
-      appendFrames(ofHostAt: index, host.current, to: &frames, atMost: limit)
+  private func takeFrames(atMost limit: Int = .max) -> [TappedFrame] {
+    hosts.indices.flatMap { takeFrames(ofHostAt: $0, atMost: limit) }
+  }
+
+  private func takeFrames(ofHostAt index: Int, atMost limit: Int = .max) -> [TappedFrame] {
+    (hosts[index].current?.cables ?? []).enumerated().flatMap { offset, cable in
+      cable.capture.takeFrames(atMost: limit).map { TappedFrame(tap: firstTap[index] + offset, frame: $0) }
     }
   }
 
-  private func appendFrames(
-    ofHostAt index: Int, _ boot: RunningHost.Boot?, to frames: inout [TappedFrame], atMost limit: Int = .max
-  ) {
-    for (offset, cable) in (boot?.cables ?? []).enumerated() {
-      frames += cable.capture.takeFrames(atMost: limit).map {
-        TappedFrame(tap: firstTap[index] + offset, frame: $0)
-      }
-    }
-  }
-
-  private static func inOrder(_ frames: [TappedFrame]) -> [TappedFrame] {
-    frames.indices.sorted { (frames[$0].frame.timeNs, $0) < (frames[$1].frame.timeNs, $1) }.map { frames[$0] }
-  }
-
-  /// Ends a host's captures with everything they saw taken in, and records what they missed.
+  /// Ends the captures of a host that boots again, and records what they missed.
+  ///
+  /// What they saw last may have its causes in the rings of the others, so with routers the next look takes it.
   func finishCapture(ofHostAt index: Int) throws(WorldError) {
     guard let boot = hosts[index].current else { return }
     try takeCaptures()
-    let name = hosts[index].name
+    try stopCaptures(of: boot, named: hosts[index].name)
+    let frames = takeFrames(ofHostAt: index)
+    if lab.routers.isEmpty { return recorder.take(frames) }
+    frameOrder.keep(frames)
+    wake.signalEvent()
+  }
+
+  /// Ends all captures at the end of the run, with everything they saw taken in.
+  func finishCaptures() throws(WorldError) {
+    try takeCaptures()
+    for host in hosts {
+      if let boot = host.current { try stopCaptures(of: boot, named: host.name) }
+    }
+    // Only now, as the causes of one capture's frames are in the others.
+    frameOrder.keep(takeFrames())
+    recorder.take(frameOrder.take())
+  }
+
+  private func stopCaptures(of boot: RunningHost.Boot, named name: String) throws(WorldError) {
     for cable in boot.cables {
       let statistics: CaptureStatistics
       do throws(CaptureError) { statistics = try cable.capture.stop() } catch { throw WorldError(error) }
@@ -93,9 +99,5 @@ extension LabWorld {
         )
       }
     }
-    var frames = keptFrames
-    keptFrames = []
-    appendFrames(ofHostAt: index, boot, to: &frames)
-    recorder.take(Self.inOrder(frames))
   }
 }

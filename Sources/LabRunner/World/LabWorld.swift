@@ -25,8 +25,8 @@ final class LabWorld {
   let wake: Descriptor
   /// The number of each host's first interface among all of the lab.
   let firstTap: [Int]
-  /// Where there are routers: frames whose causes may not be at hand yet.
-  var keptFrames: [TappedFrame] = []
+  /// Where there are routers: the frames whose causes may not be at hand yet.
+  var frameOrder = FrameOrder()
   /// When the frames that wait to be named are to be looked at again; nil where none do.
   var framesDueNs: Int64?
   private var lastSampleNs: Int64 = 0
