@@ -39,6 +39,22 @@ struct PeerLineTests {
     #expect(later == nil)
   }
 
+  @Test("A peer that ends without having read all that it was told is heard to the end")
+  func reset() throws {
+    // Rules out calls that are lost because the kernel tells the reset of the line before what is queued on it.
+    var line: PeerLine
+    let sent: [PeerEvent] = (0..<4).map { .idle(atNs: Int64($0)) }
+    do {
+      let pair = try Self.pair()
+      for event in sent { try pair.peer.writeAll(event.line) }
+      try pair.line.channel.writeAll([1])
+      line = pair.line
+    }
+    let heard = try line.takeEvents()
+    #expect(heard == sent)
+    #expect(line.isClosed)
+  }
+
   @Test("What is no event names its sender, and the peer's end closes the line")
   func strange() throws {
     // Rules out a foreign line that is taken for an event, and a line that is watched without a peer.

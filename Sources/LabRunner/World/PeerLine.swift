@@ -50,9 +50,10 @@ struct PeerLine {
   private func read() throws(WorldError) -> [UInt8]? {
     try asWorldError { () throws(SystemCallError) in
       do throws(SystemCallError) { return try channel.readSome(PeerEvent.maximumBytes) } catch {
-        // A peer that was killed with unread `continue` bytes resets its channel.
-        if error.name == "ECONNRESET" { return [] }
-        throw error
+        guard error.name == "ECONNRESET" else { throw error }
+        // A peer that ends with unread `continue` bytes resets its channel. The kernel says so once, before the events
+        // that are still queued. Source: `net/core/datagram.c`, `__skb_try_recv_datagram`.
+        return try channel.readSome(PeerEvent.maximumBytes)
       }
     }
   }
