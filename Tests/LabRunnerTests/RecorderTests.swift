@@ -108,4 +108,77 @@ struct RecorderTests {
     #expect(recorder.record.packets.map { $0.flags.contains(.lost) } == [false])
     #expect(recorder.record.packets.map { $0.copies ?? 0 } == [0])
   }
+
+  @Test(
+    "A connection that one end never saw does not shift the numbers at the other",
+    arguments: [true, false])
+  func unseenConnection(clientFirst: Bool) {
+    // Rules out an answer that is counted for the connection before, whose SYNs were all lost.
+    let recorder = Self.recorder()
+    let atClient = [Self.syn(at: Self.client, timeNs: 10, 100), Self.syn(at: Self.client, timeNs: 30, 900)]
+    let atServer = [
+      Self.syn(at: Self.server, timeNs: 40, 900), Self.syn(at: Self.server, timeNs: 50, 5000, answering: 901),
+    ]
+    recorder.take(clientFirst ? atClient + atServer : atServer + atClient)
+    _ = recorder.finish(undecidedSinceNs: 100, reachable: [])
+    #expect(recorder.record.packets.map(\.connection) == [1, 2, 2])
+    #expect(recorder.record.connections.map(\.ending) == ["unanswered", "open"])
+  }
+
+  @Test("The answer to an earlier connection's SYN does not make the next one another")
+  func answerToOldSYN() {
+    // Rules out a third connection when the answer to a delayed SYN comes to the attempt after it.
+    let recorder = Self.recorder()
+    recorder.take([Self.syn(at: Self.client, timeNs: 10, 100), Self.syn(at: Self.client, timeNs: 20, 900)])
+    recorder.take([
+      Self.syn(at: Self.server, timeNs: 30, 100), Self.syn(at: Self.server, timeNs: 40, 5000, answering: 101),
+    ])
+    recorder.take([Self.syn(at: Self.client, timeNs: 50, 5000, answering: 101)])
+    recorder.take([
+      Self.syn(at: Self.server, timeNs: 60, 900), Self.syn(at: Self.server, timeNs: 70, 6000, answering: 901),
+    ])
+    _ = recorder.finish(undecidedSinceNs: 100, reachable: [])
+    #expect(recorder.record.packets.map(\.connection) == [1, 2, 1, 2])
+  }
+
+  @Test("Two ends that call each other at once have one connection", arguments: [true, false])
+  func simultaneousOpen(clientFirst: Bool) {
+    // Rules out one number for each SYN, as none of the two ends has seen the other's yet.
+    let recorder = Self.recorder()
+    let sent = [
+      Self.syn(at: Self.client, timeNs: 10, 100), Self.syn(at: Self.server, timeNs: 11, 900, toClient: true),
+    ]
+    recorder.take(clientFirst ? sent : sent.reversed())
+    recorder.take([
+      Self.syn(at: Self.client, timeNs: 20, 900, toClient: true), Self.syn(at: Self.server, timeNs: 21, 100),
+    ])
+    recorder.take([Self.syn(at: Self.client, timeNs: 30, 100, answering: 901, toClient: false)])
+    _ = recorder.finish(undecidedSinceNs: 100, reachable: [])
+    #expect(recorder.record.packets.map(\.connection) == [1, 1, 1])
+  }
+
+  /// A SYN of the client, or the answer to one; to the client where that is said.
+  static func syn(
+    at tap: Int, timeNs: Int64, _ sequence: UInt32, answering acknowledgment: UInt32? = nil,
+    toClient: Bool? = nil
+  ) -> TappedFrame {
+    var ends = ["client", "server"].map { lab.interfaces(of: $0)[0].address.mac }
+    var ports: [UInt16] = [5000, 7000]
+    var addresses: [UInt32] = [1, 2]
+    if toClient ?? (acknowledgment != nil) {
+      ends.reverse()
+      ports.reverse()
+      addresses.reverse()
+    }
+    var builder = FrameBuilder()
+    (builder.sourceMAC, builder.destinationMAC) = (ends[0], ends[1])
+    (builder.sourcePort, builder.destinationPort) = (ports[0], ports[1])
+    (builder.source, builder.destination) = (IPAddress(ipv4: addresses[0]), IPAddress(ipv4: addresses[1]))
+    builder.sequence = SequenceNumber(sequence)
+    builder.acknowledgment = SequenceNumber(acknowledgment ?? 0)
+    builder.flags = acknowledgment == nil ? .syn : [.syn, .ack]
+    let bytes = builder.frame
+    return TappedFrame(
+      tap: tap, frame: CapturedFrame(timeNs: timeNs, originalLength: bytes.count, bytes: bytes))
+  }
 }

@@ -85,7 +85,9 @@ final class Recorder {
     }
     let (decoded, label, number) = taps[tap].observe(frame)
     let endpoints = paths.hasRouters ? PacketPaths.endpoints(of: decoded) : []
-    if mayLeave, let index = paths.left(frame.bytes, router: host, endpoints: endpoints) {
+    let passed = mayLeave ? paths.left(frame.bytes, router: host, endpoints: endpoints) : nil
+    noteBeginning(decoded, label, tap: tap)
+    if let index = passed {
       taps[tap].packetOfHop[number] = index
       expect(key, atNs: frame.timeNs, packet: index)
       wireAccount.sent(key, atNs: frame.timeNs, packet: index)
@@ -135,6 +137,15 @@ final class Recorder {
   /// The tap of the interface that sent a frame on; nil where it is of no host of this lab.
   private func source(of frame: CapturedFrame) -> Int? {
     MACAddress(frame.bytes.span, at: 6).flatMap { tapOfMAC[$0] }
+  /// By the SYN, sent or arriving, one connection is told from another on the same ports.
+  private func noteBeginning(_ decoded: DecodedFrame, _ label: FrameLabel, tap: Int) {
+    guard case .tcp(let segment) = decoded, segment.flags.contains(.syn), let id = label.connection else {
+      return
+    }
+    let source = paths.original(PacketPaths.Endpoint(address: segment.source, port: segment.sourcePort))
+    connections.began(tap: tap, connection: id, source: source, sequence: segment.sequence)
+  }
+
   }
 
   /// Another frame that is this packet on its way, after what a wire did to it.
@@ -433,3 +444,7 @@ final class Recorder {
     return taps
   }
 }
+    let newNumber = connections.renumber(inOrder: record.packets.lazy.compactMap(\.connection))
+    for index in record.packets.indices {
+      record.packets[index].connection = record.packets[index].connection.flatMap { newNumber[$0] }
+    }
