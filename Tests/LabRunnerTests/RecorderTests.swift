@@ -109,6 +109,21 @@ struct RecorderTests {
     #expect(recorder.record.packets.map { $0.copies ?? 0 } == [0])
   }
 
+  @Test("A child that outlives its parent does not speak for the next one's child")
+  func olderChild() {
+    // Rules out that what the first child received is the result of the second one's call.
+    let recorder = Self.recorder()
+    func tell(_ event: PeerEvent, life: Int) {
+      recorder.take(event, from: "server.child", life: life, on: "server")
+    }
+    for life in 0..<2 {
+      let atNs = Int64(10 + life)
+      tell(.started(call: 1, index: 0, operation: "receive", instruction: "receive", atNs: atNs), life: life)
+    }
+    tell(.ended(call: 1, result: 10, error: nil, atNs: 20), life: 0)
+    #expect(recorder.record.calls.map(\.result) == [10, nil])
+  }
+
   @Test(
     "A connection that one end never saw does not shift the numbers at the other",
     arguments: [true, false])

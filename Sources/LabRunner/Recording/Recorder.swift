@@ -22,7 +22,7 @@ final class Recorder {
   /// Host and ports → the state last seen. By ports, because a half-open request becomes another socket
   /// (with a cookie of its own) when its handshake ends, and is the same connection to people.
   private var sockets: [SocketKey: SocketEntry] = [:]
-  private var openCalls: [String: [Int: Int]] = [:]
+  private var openCalls: [Speaker: [Int: Int]] = [:]
   var wireAccount = WireAccount()
   /// Put onto wires and not captured yet.
   var injections: [Injection] = []
@@ -37,6 +37,12 @@ final class Recorder {
     var localPort: Int
     var remotePort: Int
     var remoteAddress: String
+  }
+
+  /// Who makes calls. A child may outlive its parent, and the next parent's child has the same name.
+  private struct Speaker: Hashable {
+    var name: String
+    var life: Int
   }
 
   init(record: RunRecord, lab: Lab) {
@@ -129,14 +135,6 @@ final class Recorder {
     }
   }
 
-  /// The latest frame that a tap's own host has sent, as far as it was captured.
-  func lastSent(tap: Int) -> CapturedFrame? {
-    taps[tap].frames.last { source(of: $0) == tap }
-  }
-
-  /// The tap of the interface that sent a frame on; nil where it is of no host of this lab.
-  private func source(of frame: CapturedFrame) -> Int? {
-    MACAddress(frame.bytes.span, at: 6).flatMap { tapOfMAC[$0] }
   /// By the SYN, sent or arriving, one connection is told from another on the same ports.
   private func noteBeginning(_ decoded: DecodedFrame, _ label: FrameLabel, tap: Int) {
     guard case .tcp(let segment) = decoded, segment.flags.contains(.syn), let id = label.connection else {
@@ -146,6 +144,14 @@ final class Recorder {
     connections.began(tap: tap, connection: id, source: source, sequence: segment.sequence)
   }
 
+  /// The latest frame that a tap's own host has sent, as far as it was captured.
+  func lastSent(tap: Int) -> CapturedFrame? {
+    taps[tap].frames.last { source(of: $0) == tap }
+  }
+
+  /// The tap of the interface that sent a frame on; nil where it is of no host of this lab.
+  private func source(of frame: CapturedFrame) -> Int? {
+    MACAddress(frame.bytes.span, at: 6).flatMap { tapOfMAC[$0] }
   }
 
   /// Another frame that is this packet on its way, after what a wire did to it.
@@ -266,17 +272,20 @@ final class Recorder {
 
   // MARK: Calls
 
-  /// - Parameter process: Its name, or that of its child.
-  func take(_ event: PeerEvent, from process: String, on host: String) {
+  /// - Parameters:
+  ///   - process: Its name, or that of its child.
+  ///   - life: Which of the processes that were started has it, or has forked it.
+  func take(_ event: PeerEvent, from process: String, life: Int, on host: String) {
+    let speaker = Speaker(name: process, life: life)
     switch event {
     case .started(let call, let index, let operation, let instruction, let atNs):
-      openCalls[process, default: [:]][call] = record.calls.count
+      openCalls[speaker, default: [:]][call] = record.calls.count
       record.calls.append(
         CallRecord(
           process: process, host: host, index: index, instruction: instruction, operation: operation,
           startedAtNs: atNs))
     case .ended(let call, let result, let error, let atNs, let wrongByte):
-      guard let index = openCalls[process]?.removeValue(forKey: call) else { return }
+      guard let index = openCalls[speaker]?.removeValue(forKey: call) else { return }
       record.calls[index].endedAtNs = atNs
       record.calls[index].result = result
       record.calls[index].error = error
@@ -288,7 +297,6 @@ final class Recorder {
   // MARK: Processes, steps, faults
 
   func processStarted(_ process: LabProcess, command: [String], atNs: Int64) {
-    openCalls[process.name] = [:]
     record.processes.append(
       ProcessRecord(name: process.name, host: process.host, command: command, startedAtNs: atNs))
   }
@@ -431,6 +439,10 @@ final class Recorder {
       newIndex[old] = position
     }
     record.packets = order.map { record.packets[$0] }
+    let newNumber = connections.renumber(inOrder: record.packets.lazy.compactMap(\.connection))
+    for index in record.packets.indices {
+      record.packets[index].connection = record.packets[index].connection.flatMap { newNumber[$0] }
+    }
     record.states.sort { $0.atNs < $1.atNs }
     for index in taps.indices {
       taps[index].packetOfFrame = taps[index].packetOfFrame.mapValues { newIndex[$0] }
@@ -444,7 +456,3 @@ final class Recorder {
     return taps
   }
 }
-    let newNumber = connections.renumber(inOrder: record.packets.lazy.compactMap(\.connection))
-    for index in record.packets.indices {
-      record.packets[index].connection = record.packets[index].connection.flatMap { newNumber[$0] }
-    }

@@ -222,17 +222,17 @@ final class LabWorld {
       try takeCaptures(atMost: all ? .max : Self.framesAtOnce)
     }
     if let wires { recorder.take(wires.takeVerdicts()) }
-    for process in processes where process.maySpeak { try absorb(process) }
+    for (life, process) in processes.enumerated() where process.maySpeak { try absorb(process, life: life) }
   }
 
-  private func absorb(_ process: RunningProcess) throws(WorldError) {
+  private func absorb(_ process: RunningProcess, life: Int) throws(WorldError) {
     let change = try process.poll()
     // After the look at its state: an ended process says no more, so nothing is missed.
     try process.absorbOutput()
     let specification = process.specification
     for (name, event) in try process.takeEvents() {
       sampleDue = true
-      recorder.take(event, from: name, on: specification.host)
+      recorder.take(event, from: name, life: life, on: specification.host)
     }
     switch change {
     case .exited(let status):
