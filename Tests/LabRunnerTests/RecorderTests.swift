@@ -109,6 +109,60 @@ struct RecorderTests {
     #expect(recorder.record.packets.map { $0.copies ?? 0 } == [0])
   }
 
+  @Test(
+    "A fault that chose only what was sent after the run's end did not take hold",
+    arguments: [(sentAtNs: Int64(90), chosen: 1), (sentAtNs: 120, chosen: 0)])
+  func choiceAfterEnd(sentAtNs: Int64, chosen: Int) throws {
+    // Rules out a pass on the loss of a packet that is not in the record, and one that was sent in time and is decided on
+    // a moment later.
+    let recorder = Self.recorder()
+    recorder.wireAccount.isKept = true
+    let atEnd = try WireRuleTests.rule(["packets": "client > server data"])
+    var rule = atEnd
+    let chooses = rule.chooses(WireRuleTests.packet())
+    #expect(chooses)
+    recorder.noteRule(0)
+    recorder.add(
+      FaultRecord(
+        kind: "drop", text: "drop", target: "", host: "", line: 1, site: "the wire", appliedAtNs: 1,
+        provenAtNs: 1,
+        proof: ""))
+    // The same bytes were sent before, and arrived.
+    recorder.take([Self.frame(at: Self.client, timeNs: 10), Self.frame(at: Self.server, timeNs: 20)])
+    recorder.set(endNs: 100, clockSteppedNs: 0)
+    let frame = Self.frame(at: Self.client, timeNs: sentAtNs)
+    recorder.take([frame])
+    recorder.take([
+      WireVerdict(
+        atNs: 125, frame: frame.frame.bytes, departures: [], isAltered: false, text: "dropped", rules: [0])
+    ])
+    recorder.conclude(rule, atEnd: atEnd)
+    #expect(recorder.record.faults.map(\.chosenPackets) == [chosen])
+    #expect(recorder.record.problems.count == 1 - chosen)
+    #expect(recorder.record.packets.map(\.wire) == (chosen == 1 ? [nil, "dropped"] : [nil]))
+  }
+
+  @Test("What programs do after the run's end is not in its record")
+  func afterEnd() {
+    // Rules out a pass on a call that was made while the run's last packets arrived, and the loss of what was done before
+    // and is told late.
+    let recorder = Self.recorder()
+    let process = LabProcess(name: "client", host: "client", program: .socket([]), position: Self.nowhere)
+    recorder.processStarted(process, command: [], atNs: 5)
+    func tell(_ event: PeerEvent) { recorder.take(event, from: "client", life: 0, on: "client") }
+    tell(.started(call: 1, index: 0, operation: "send", instruction: "send 10", atNs: 10))
+    recorder.set(endNs: 100, clockSteppedNs: 0)
+    tell(.ended(call: 1, result: 10, error: nil, atNs: 20))
+    tell(.started(call: 2, index: 1, operation: "receive", instruction: "receive", atNs: 30))
+    tell(.ended(call: 2, result: 10, error: nil, atNs: 110))
+    tell(.started(call: 3, index: 2, operation: "get", instruction: "get cwnd", atNs: 120))
+    recorder.processEnded(process, .status(0), atNs: 130)
+    recorder.take([], host: Self.client, atNs: 140, hostOf: { $0 })
+    #expect(recorder.record.calls.map(\.operation) == ["send", "receive"])
+    #expect(recorder.record.calls.map(\.endedAtNs) == [20, nil])
+    #expect(recorder.record.processes.map(\.exit) == [nil])
+  }
+
   @Test("A child that outlives its parent does not speak for the next one's child")
   func olderChild() {
     // Rules out that what the first child received is the result of the second one's call.

@@ -7,19 +7,40 @@ struct WireAccount {
   var isKept = false
   /// The rule's number → the fault's place in the record.
   var faultOfRule: [Int: Int] = [:]
-  /// Bytes → who left a host or a wire with them, and when.
-  private var packets: [FrameKey: [(packet: Int, timeNs: Int64)]] = [:]
-  /// Verdicts on frames whose sending the capture has not told yet.
-  var waiting: [WireVerdict] = []
-
-  mutating func sent(_ frame: FrameKey, atNs: Int64, packet: Int) {
-    guard isKept else { return }
-    packets[frame, default: []].append((packet, atNs))
+  /// A frame that left a host or a wire.
+  struct Sending {
+    /// nil for what a host sent after the run's end.
+    var packet: Int?
+    var timeNs: Int64
   }
 
-  /// The packet that a wire had before it: the latest that was on its way with these bytes then.
-  func packet(of verdict: WireVerdict) -> Int? {
-    packets[FrameKey(verdict.frame)]?.last { $0.timeNs <= verdict.atNs }?.packet
+  private var sendings: [FrameKey: [Sending]] = [:]
+  /// Verdicts on frames whose sending the capture has not told yet.
+  var waiting: [WireVerdict] = []
+  /// Verdicts on what was sent after the run's end.
+  private var afterEnd: [WireVerdict] = []
+
+  mutating func sent(_ frame: FrameKey, atNs: Int64, packet: Int?) {
+    guard isKept else { return }
+    sendings[frame, default: []].append(Sending(packet: packet, timeNs: atNs))
+  }
+
+  /// What a wire had before it: the latest that was on its way with these bytes then.
+  func sending(of verdict: WireVerdict) -> Sending? {
+    sendings[FrameKey(verdict.frame)]?.last { $0.timeNs <= verdict.atNs }
+  }
+
+  mutating func noteAfterEnd(_ verdict: WireVerdict) {
+    afterEnd.append(verdict)
+    // The next wire has it before it as it is now.
+    for bytes in verdict.departures where bytes != verdict.frame {
+      sent(FrameKey(bytes), atNs: verdict.atNs, packet: nil)
+    }
+  }
+
+  /// How many packets a rule has chosen that no host had sent when the run ended.
+  func choices(ofRule number: Int, after endNs: Int64) -> Int {
+    (afterEnd + waiting.filter { $0.atNs > endNs }).count { $0.rules.contains(number) }
   }
 }
 
@@ -32,8 +53,12 @@ extension Recorder {
     let all = wireAccount.waiting + verdicts
     wireAccount.waiting = []
     for verdict in all {
-      guard let packet = wireAccount.packet(of: verdict) else {
+      guard let sending = wireAccount.sending(of: verdict) else {
         wireAccount.waiting.append(verdict)
+        continue
+      }
+      guard let packet = sending.packet else {
+        wireAccount.noteAfterEnd(verdict)
         continue
       }
       note(onWire: verdict.text, packet: packet)
@@ -66,16 +91,20 @@ extension Recorder {
   }
 
   /// What a rule came to when the run is over.
-  func conclude(_ rule: WireRuleState) {
+  ///
+  /// - Parameter atEnd: The same rule at the run's end; it may have chosen what was sent later.
+  func conclude(_ rule: WireRuleState, atEnd: WireRuleState) {
     guard let index = wireAccount.faultOfRule[rule.number], record.faults.indices.contains(index) else {
       return
     }
     let fault = record.faults[index]
-    record(chosen: rule.chosenCount, ofFault: index)
+    let tooLate = wireAccount.choices(ofRule: rule.number, after: record.endedAtNs)
+    let chosenCount = rule.chosenCount - tooLate
+    record(chosen: chosenCount, ofFault: index)
     guard rule.mustChoose else { return }
+    let rule = tooLate > 0 ? atEnd : rule
     setProof(rule.account, ofFault: index)
-    let failure =
-      rule.chosenCount == 0 ? "no packet that it chooses has passed \(fault.site)" : rule.failure
+    let failure = chosenCount == 0 ? "no packet that it chooses has passed \(fault.site)" : rule.failure
     if let failure {
       add(
         problem:

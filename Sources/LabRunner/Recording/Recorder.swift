@@ -84,7 +84,9 @@ final class Recorder {
     let host = taps[tap].hostIndex
     let mayLeave = source == tap && paths.isRouter(host) && paths.canLeave(frame.bytes, router: host)
     guard frame.timeNs <= endNs || mayLeave || (source != tap && joiner.isExpected(key)) else {
-      if source != tap, arrivalsAfterEnd.count < Self.mostAfterEnd {
+      if source == tap {
+        wireAccount.sent(key, atNs: frame.timeNs, packet: nil)
+      } else if arrivalsAfterEnd.count < Self.mostAfterEnd {
         arrivalsAfterEnd.append(TappedFrame(tap: tap, frame: frame))
       }
       return
@@ -272,6 +274,9 @@ final class Recorder {
 
   // MARK: Calls
 
+  /// The run's last packets may arrive after its end; nothing else that is done then is in its record.
+  private func isAfterEnd(_ atNs: Int64) -> Bool { record.endedAtNs != 0 && atNs > record.endedAtNs }
+
   /// - Parameters:
   ///   - process: Its name, or that of its child.
   ///   - life: Which of the processes that were started has it, or has forked it.
@@ -279,13 +284,14 @@ final class Recorder {
     let speaker = Speaker(name: process, life: life)
     switch event {
     case .started(let call, let index, let operation, let instruction, let atNs):
+      guard !isAfterEnd(atNs) else { return }
       openCalls[speaker, default: [:]][call] = record.calls.count
       record.calls.append(
         CallRecord(
           process: process, host: host, index: index, instruction: instruction, operation: operation,
           startedAtNs: atNs))
     case .ended(let call, let result, let error, let atNs, let wrongByte):
-      guard let index = openCalls[speaker]?.removeValue(forKey: call) else { return }
+      guard !isAfterEnd(atNs), let index = openCalls[speaker]?.removeValue(forKey: call) else { return }
       record.calls[index].endedAtNs = atNs
       record.calls[index].result = result
       record.calls[index].error = error
@@ -302,9 +308,9 @@ final class Recorder {
   }
 
   func processEnded(_ process: LabProcess, _ exit: ProcessRecord.Exit, atNs: Int64) {
-    guard let index = record.processes.lastIndex(where: { $0.name == process.name && $0.exit == nil }) else {
-      return
-    }
+    guard !isAfterEnd(atNs),
+      let index = record.processes.lastIndex(where: { $0.name == process.name && $0.exit == nil })
+    else { return }
     record.processes[index].exit = exit
     record.processes[index].exitedAtNs = atNs
   }
@@ -349,6 +355,7 @@ final class Recorder {
   /// - Parameter final: Records every socket that is still there, changed or not.
   func take(_ entries: [SocketEntry], host: Int, atNs: Int64, hostOf: (String) -> String, final: Bool = false)
   {
+    guard !isAfterEnd(atNs) else { return }
     var gone = sockets.filter { $0.key.host == host }
     for entry in entries {
       let key = SocketKey(

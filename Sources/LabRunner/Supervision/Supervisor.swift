@@ -171,6 +171,7 @@ package struct Supervisor {
     }
     try world.sampleSockets(final: true)
     let (counters, endNs) = try lastCounters(world)
+    let rules = world.wires?.account().rules ?? []
     recorder.set(endNs: endNs, clockSteppedNs: Clock.realtimeLeadNs() - clockLeadNs)
     let deadline = Clock.monotonicNs() + Self.lastArrivalTimeoutNs
     let reachable = Set(world.hosts.filter(\.plugged).map(\.name))

@@ -342,7 +342,7 @@ final class WireForwarder: Sendable {
     state.verdicts.append(
       WireVerdict(
         atNs: atNs, frame: frame, departures: departures.map(\.bytes), isAltered: isAltered,
-        text: deeds.joined(separator: "; ")))
+        text: deeds.joined(separator: "; "), rules: choosing))
     let triggers = choosing.filter { state.rules[$0].isTrigger }
     state.fired += triggers.map { FiredTrigger(rule: $0, atNs: atNs) }
     let stopping = triggers.filter { state.rules[$0].choice.name == nil }

@@ -12,6 +12,8 @@ struct WireVerdict: Sendable {
   var isAltered: Bool
   /// `dropped on the wire of server`.
   var text: String
+  /// The numbers of the rules that chose it.
+  var rules: [Int] = []
 }
 
 /// A way on which nothing goes on until the faults are done that waited for its packet.

@@ -34,11 +34,13 @@ extension LabWorld {
   }
 
   /// Says of each fault on the wire what it came to; one that chose nothing did not take hold.
-  func concludeWires() {
+  ///
+  /// - Parameter atEnd: The rules as they were at the run's end.
+  func concludeWires(_ atEnd: [WireRuleState]) {
     guard let wires else { return }
     recorder.take(wires.takeVerdicts())
     let (rules, dropped, failure) = wires.account()
-    for rule in rules { recorder.conclude(rule) }
+    for (rule, atEnd) in zip(rules, atEnd) { recorder.conclude(rule, atEnd: atEnd) }
     recorder.concludeVerdicts()
     if dropped > 0 {
       recorder.add(problem: "the wires lost \(dropped) frames of their own: they had no room for them")
