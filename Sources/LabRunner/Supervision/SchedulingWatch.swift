@@ -10,10 +10,9 @@ final class SchedulingWatch: Sendable {
   private static let intervalNs: Int64 = 10_000_000
   /// Less is what every timer of a busy machine has, and no limit of a lab is that narrow.
   private static let notableNs: Int64 = 20_000_000
-  private static let mostDelays = 1000
 
   private let isOver = Atomic<Bool>(false)
-  private let delays = Mutex<[SchedulingDelay]>([])
+  private let delays = Mutex(DelayLog())
 
   /// Begins to measure.
   ///
@@ -36,7 +35,7 @@ final class SchedulingWatch: Sendable {
   func note(_ lateNs: Int64) {
     guard lateNs >= Self.notableNs else { return }
     let delay = SchedulingDelay(endedAtNs: Clock.realtimeNs(), ns: lateNs)
-    delays.withLock { if $0.count < Self.mostDelays { $0.append(delay) } }
+    delays.withLock { $0.note(delay) }
   }
 
   /// Ends the measuring.
@@ -45,19 +44,6 @@ final class SchedulingWatch: Sendable {
   func finish(_ thread: Thread) -> [SchedulingDelay] {
     isOver.store(true, ordering: .relaxed)
     thread.join()
-    return Self.joined(delays.withLock { $0 })
+    return delays.withLock { $0.delays }
   }
-
-  /// One delay for those that overlap: no time is counted twice.
-  static func joined(_ delays: [SchedulingDelay]) -> [SchedulingDelay] {
-    delays.sorted { $0.beganAtNs < $1.beganAtNs }.reduce(into: []) { joined, delay in
-      guard let last = joined.last, delay.beganAtNs < last.endedAtNs else { return joined.append(delay) }
-      let endedAtNs = max(last.endedAtNs, delay.endedAtNs)
-      joined[joined.count - 1] = SchedulingDelay(endedAtNs: endedAtNs, ns: endedAtNs - last.beganAtNs)
-    }
-  }
-}
-
-extension SchedulingDelay {
-  fileprivate var beganAtNs: Int64 { endedAtNs - ns }
 }
