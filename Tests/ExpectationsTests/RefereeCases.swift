@@ -144,6 +144,14 @@ extension RefereeCase {
       counters: ["Tcp.RetransSegs": 1, "TcpExt.TCPSynRetrans": 1],
       nearMisses: [("TcpExt.TCPTimeouts", 1, ["TcpExt.TCPTimeouts"])]),
     RefereeCase(
+      id: "a SYN+ACK that answers a copy of the SYN has no timer behind it", host: "server",
+      packets: [
+        "0 client > server syn duplicatedByNetwork", "0.2 server > client synAck",
+        "0.3 server > client synAck retransmission handshake", "1 client > server handshakeAck",
+      ],
+      counters: ["Tcp.InSegs": 3, "Tcp.RetransSegs": 1, "TcpExt.TCPSynRetrans": 1],
+      nearMisses: [("TcpExt.TCPTimeouts", 1, ["TcpExt.TCPTimeouts"])]),
+    RefereeCase(
       id: "a SYN+ACK by its timer, given up or not", host: "server",
       packets: [
         "0 client > server syn", "0.2 server > client synAck lost",

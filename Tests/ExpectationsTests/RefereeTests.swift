@@ -59,6 +59,7 @@ struct RefereeCase: Sendable, CustomTestStringConvertible {
       case .cause(let cause): packet.cause = cause
       }
     }
+    if packet.flags.contains(.duplicatedByNetwork) { packet.copies = 1 }
     var bytes = 0
     if case .exactly(let length)? = pattern.length { bytes = length }
     packet.tcp = PacketRecord.TCPFields(

@@ -53,7 +53,8 @@ extension RefereeRule {
       arrival.packetClass == .syn, let atNs = arrival.arrivedAtNs,
       sending.packet.sentAtNs - atNs < 10_000_000
     else { return false }
-    return (sending.before?.sentAtNs ?? 0) < atNs
+    // When a copy of the SYN came is not recorded.
+    return (sending.before?.sentAtNs ?? 0) < atNs || arrival.copies ?? 0 > 0
   }
 
   /// The timeout at which the kernel gives up is counted and sends nothing.
