@@ -25,6 +25,8 @@ package struct CaptureStatistics: Sendable, Hashable {
   package var droppedByInterface: Int
   /// What taking the frames out of the kernel's ring took of a processor.
   package var processorNs: Int64
+  /// Why frames may be missing that the kernel does not count, in libpcap's words.
+  package var failure: String?
 }
 
 /// Why a capture could not be made, in libpcap's words.
@@ -218,7 +220,7 @@ package final class LiveCapture: Sendable {
         $0.statistics = CaptureStatistics(
           received: Int(counts.ps_recv), droppedByKernel: Int(counts.ps_drop),
           droppedByInterface: Int(counts.ps_ifdrop),
-          processorNs: Clock.threadProcessorNs() - startedNs)
+          processorNs: Clock.threadProcessorNs() - startedNs, failure: $0.failure)
       }
     }
     finished.signalEvent()

@@ -92,6 +92,12 @@ extension LabWorld {
           host: name, file: "\(name).pcapng", frames: statistics.received,
           droppedByKernel: statistics.droppedByKernel, droppedByInterface: statistics.droppedByInterface,
           processorNs: statistics.processorNs))
+      if let failure = statistics.failure {
+        recorder.add(
+          problem:
+            "the capture of \(name) may have missed frames: \(failure); run the lab again, and let none of its programs delete an interface"
+        )
+      }
       if statistics.droppedByKernel > 0 {
         recorder.add(
           problem:
