@@ -33,7 +33,7 @@ struct SchedulingWatchTests {
     let delays = Self.log(short + [long])
     #expect(delays.count == 1000)
     #expect(delays.last == long)
-    // Of those that were dropped none is: they are part of others.
+    // None of them is forgotten: the first ones are parts of longer ones.
     #expect(delays.reduce(0) { $0 + $1.ns } >= (short + [long]).reduce(0) { $0 + $1.ns })
   }
 
