@@ -13,7 +13,7 @@ struct HostFaultTests {
     var testDescription: String { id }
   }
 
-  static let rows = hosts + processes + kernels
+  static let rows = hosts + processes + kernels + programs
 
   /// The row's text for a program whose children outlive it; `exited` waits for their being there.
   private static func orphans(_ script: String) -> String {
@@ -200,6 +200,37 @@ struct HostFaultTests {
           """),
       proof: #"^its MTU is 600$"#),
   ]
+
+  /// What runs a program of another kind.
+  static let programs =
+    !OtherProgram.isWanted("python3")
+    ? []
+    : [
+      Row(
+        id: "a server of both families is seen, and its connection destroyed, on a host without IPv6",
+        lab: """
+          title: A server of both families
+          hosts: { client: {}, server: {} }
+          processes:
+            server:
+              on: server
+              command:
+                - python3
+                - -c
+                - "import socket; s = socket.socket(socket.AF_INET6); s.bind(('::', 7000)); s.listen(); print(s.accept()[0].recv(1))"
+              ready: { port: 7000 }
+            client: { on: client, socket: [ connect server:7000, receive ] }
+          steps:
+            - start: server
+            - start: client
+            - wait: { socket: { host: server, port: 7000, state: ESTABLISHED } }
+            - destroy-socket: { on: server, port: 7000 }
+            - wait: { process: client, call: receive, error: ECONNRESET }
+          expect:
+            - packets: { after: destroy-socket, sequence: server > client reset }
+          """,
+        proof: #"^gone: port 7000 to 192\.0\.2\.1:\d+ \(ESTABLISHED\)$"#)
+    ]
 
   @Test("A fault takes hold and says how", arguments: rows)
   func fault(row: Row) throws {

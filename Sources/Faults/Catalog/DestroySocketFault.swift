@@ -52,7 +52,7 @@ package struct DestroySocketFault: Fault {
       return port.map { $0 == entry.localPort || $0 == entry.remotePort } ?? true
     }
     let destroyed = try host.inNetwork { () throws(SystemCallError) in
-      try SocketTable.destroy(ipv6: true, where: chosen)
+      try SocketTable.destroy(where: chosen)
     }
     guard !destroyed.isEmpty else { throw FaultError("\(target) has no such socket") }
     let left = try host.sockets().filter { entry in destroyed.contains { $0.cookie == entry.cookie } }

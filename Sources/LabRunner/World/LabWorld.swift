@@ -262,13 +262,19 @@ final class LabWorld {
     for (index, host) in hosts.enumerated() where !host.losingPower {
       // The time before the look: what it shows was so then, or became so while it was taken.
       let atNs = Clock.realtimeNs()
-      let entries = try host.socketEntries()
       recorder.take(
-        entries, host: index, atNs: atNs, hostOf: { self.hostNames[$0] ?? $0 }, final: final)
+        Self.recorded(try host.socketEntries()), host: index, atNs: atNs,
+        hostOf: { self.hostNames[$0] ?? $0 }, final: final)
     }
   }
 
   /// Host → what its counters grew by since the last call.
+  /// What listens on one port at several addresses, or in both families, is one: the record names no local address.
+  private static func recorded(_ entries: [SocketEntry]) -> [SocketEntry] {
+    var listening: Set<Int> = []
+    return entries.filter { $0.state != "LISTEN" || listening.insert($0.localPort).inserted }
+  }
+
   func takeCounterGrowth() throws(WorldError) -> [String: [String: Int64]] {
     var growth: [String: [String: Int64]] = [:]
     for host in hosts {

@@ -391,6 +391,6 @@ final class RunningHost {
   /// Its TCP sockets; none while it has no power.
   func socketEntries() throws(WorldError) -> [SocketEntry] {
     guard let boot = current, !losingPower else { return [] }
-    return try asWorldError { () throws(SystemCallError) in try boot.sockets.read(ipv6: specification.ipv6) }
+    return try asWorldError { () throws(SystemCallError) in try boot.sockets.read() }
   }
 }

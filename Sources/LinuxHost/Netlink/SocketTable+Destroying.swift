@@ -7,12 +7,10 @@ extension SocketTable {
   /// The kernel ends the connection at once, sends RST where the state asks for one, and the program gets
   /// ECONNABORTED. Source: sock_diag(7), `net/ipv4/tcp.c`, `tcp_abort`.
   /// - Returns: Those that were destroyed.
-  package static func destroy(
-    ipv6: Bool, where chosen: (SocketEntry) -> Bool
-  ) throws(SystemCallError) -> [SocketEntry] {
+  package static func destroy(where chosen: (SocketEntry) -> Bool) throws(SystemCallError) -> [SocketEntry] {
     let socket = try NetlinkSocket(family: NETLINK_SOCK_DIAG)
     var found: [(entry: SocketEntry, family: UInt8, id: [UInt8])] = []
-    try listing(on: socket, ipv6: ipv6) { body in
+    try listing(on: socket) { body in
       guard let entry = parse(body), chosen(entry) else { return }
       // struct inet_diag_msg: family first, struct inet_diag_sockid from its fourth byte on.
       found.append((entry, body.integer(0, as: UInt8.self), Array(body.dropping(4).bytes.prefix(48))))
