@@ -86,7 +86,8 @@ let package = Package(
       dependencies: ["CZlib", "CaptureFormat", "PacketCapture", "TestSupport", "WireFormat"],
       swiftSettings: common),
     .testTarget(
-      name: "FaultsTests", dependencies: ["Faults", "LabModel", "WireFormat"], swiftSettings: common),
+      name: "FaultsTests", dependencies: ["Faults", "LabModel", "LinuxHost", "WireFormat"],
+      swiftSettings: common),
     .testTarget(name: "LabModelTests", dependencies: ["LabModel", "WireFormat"], swiftSettings: common),
     .testTarget(
       name: "TCPAnalysisTests", dependencies: ["CaptureFormat", "TCPAnalysis", "TestSupport", "WireFormat"],

@@ -29,6 +29,11 @@ package struct Signal: Sendable, Hashable, CustomStringConvertible {
   package static let hup = Signal(number: SIGHUP)
   package static let abort = Signal(number: SIGABRT)
 
+  /// Whether it ends a program that does nothing about it. The others are ignored, stop it, or let it go on: signal(7).
+  package var endsByDefault: Bool {
+    ![SIGCHLD, SIGCONT, SIGURG, SIGWINCH, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU].contains(number)
+  }
+
   /// `SIGKILL`.
   package var description: String {
     guard let name = clinux_signal_abbreviation(number) else { return "signal \(number)" }
