@@ -24,8 +24,14 @@ extension SystemCallError: CustomStringConvertible {
 
   /// What was refused, without what to do about it.
   package var cause: String {
-    "cannot \(operation)\(object.isEmpty ? "" : " '\(object)'"): \(name) (\(String(cString: strerror(errno))))"
+    "cannot \(operation)\(object.isEmpty ? "" : " '\(object)'"): \(reason)"
   }
+
+  /// Whether there is no such thing.
+  package var isAbsence: Bool { errno == ENOENT }
+
+  /// `EINVAL (Invalid argument)`.
+  package var reason: String { "\(name) (\(String(cString: strerror(errno))))" }
 }
 
 extension SystemCallError {

@@ -123,13 +123,10 @@ final class LabWorld {
     for (host, boot) in zip(hosts, boots) { try host.plugIn(boot) }
     for host in hosts { try host.finishBoot() }
     for host in hosts {
-      for sysctl in host.missingSysctls {
-        let found =
-          host.sysctls[sysctl.key].map { "it reads back as \($0)" }
-          ?? "this kernel has no such parameter here"
+      for (sysctl, why) in host.refusedSysctls {
         recorder.add(
           problem:
-            "\(lab.file):\(sysctl.position.line): \(host.name) cannot have \(sysctl.key) = \(sysctl.value): \(found)"
+            "\(lab.file):\(sysctl.position.line): \(host.name) cannot have \(sysctl.key) = \(sysctl.value): \(why)"
         )
       }
     }

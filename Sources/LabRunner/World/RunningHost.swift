@@ -27,7 +27,8 @@ final class RunningHost {
   private(set) var losingPower = false
   private(set) var plugged = false
   private(set) var sysctls: [String: String] = [:]
-  private(set) var missingSysctls: [LabSysctl] = []
+  /// Those that it does not have as the lab says, and why.
+  private(set) var refusedSysctls: [(sysctl: LabSysctl, why: String)] = []
   private var counted = HostCounters()
   private(set) var current: Boot?
 
@@ -121,7 +122,7 @@ final class RunningHost {
       return try connectCables(booting.ends, of: inside)
     }
     sysctls = inside.sysctls
-    missingSysctls = inside.missing
+    refusedSysctls = inside.refused
     current = Boot(
       initProcess: inside.initProcess, cables: cables, sockets: inside.sockets, counters: inside.counters,
       watcher: inside.watcher)
@@ -194,7 +195,7 @@ final class RunningHost {
     var counters: CounterFiles
     var watcher: LinkWatcher
     var sysctls: [String: String]
-    var missing: [LabSysctl]
+    var refused: [(sysctl: LabSysctl, why: String)]
   }
 
   /// Runs on a thread of its own, which ends up in the host's network namespace.
@@ -239,11 +240,11 @@ final class RunningHost {
     try asWorldError { () throws(SystemCallError) in try setParameters() }
     try router?.configure(initProcess)
     return try asWorldError { () throws(SystemCallError) in
-      let (values, missing) = try applySysctls()
+      let (values, refused) = try applySysctls()
       let counters = try CounterFiles()
       return Inside(
         initProcess: initProcess, captures: captures, sockets: try SocketTable(), counters: counters,
-        watcher: watcher, sysctls: values, missing: missing)
+        watcher: watcher, sysctls: values, refused: refused)
     }
   }
 
@@ -309,22 +310,28 @@ final class RunningHost {
   }
 
   /// Writes what the lab asks for and reads it back: a write to /proc/sys can be accepted and ignored.
-  private func applySysctls() throws(SystemCallError) -> (values: [String: String], missing: [LabSysctl]) {
+  private func applySysctls() throws(SystemCallError) -> (
+    values: [String: String], refused: [(sysctl: LabSysctl, why: String)]
+  ) {
     var values: [String: String] = [
       "net.ipv4.tcp_congestion_control": try Sysctl.read("net.ipv4.tcp_congestion_control")
     ]
-    var missing: [LabSysctl] = []
+    var refused: [(sysctl: LabSysctl, why: String)] = []
     for sysctl in specification.sysctls {
       do throws(SystemCallError) {
         try Sysctl.write(sysctl.key, sysctl.value)
         let found = try Sysctl.read(sysctl.key)
         values[sysctl.key] = found
-        if found != Sysctl.normalized(sysctl.value) { missing.append(sysctl) }
+        if found != Sysctl.normalized(sysctl.value) { refused.append((sysctl, "it reads back as \(found)")) }
       } catch {
-        if !sysctl.onlyIfPresent { missing.append(sysctl) }
+        if error.isAbsence, sysctl.onlyIfPresent { continue }
+        let why =
+          error.isAbsence
+          ? "this kernel has no such parameter here" : "the kernel refuses this value: \(error.reason)"
+        refused.append((sysctl, why))
       }
     }
-    return (values, missing)
+    return (values, refused)
   }
 
   private func awaitCarrier(_ cable: Cable, of boot: Boot, up: Bool) throws(WorldError) {
