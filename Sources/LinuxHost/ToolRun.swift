@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A short-lived program on a host, run to its end: `nft -f -`.
 package struct ToolRun {
   package var arguments: [String]
@@ -13,7 +15,9 @@ package struct ToolRun {
 
   /// - Returns: The exit status (128 + signal when killed) and what it printed, errors included.
   package func run(input: String) throws(SystemCallError) -> (status: Int32, output: String) {
-    precondition(input.utf8.count <= Self.inputLimit, "a tool's input must fit a pipe")
+    guard input.utf8.count <= Self.inputLimit else {
+      throw SystemCallError("hand so long an input to", on: arguments.joined(separator: " "), errno: E2BIG)
+    }
     let (child, outputEnd) = try start(input: input)
     var output: [UInt8] = []
     let deadline = Clock.monotonicNs() + Self.timeoutNs

@@ -31,6 +31,16 @@ struct DepartureQueueTests {
     #expect(queue.nextDueNs == nil)
   }
 
+  @Test("A frame that is due after all time is not one that is held")
+  func longTime() {
+    // Rules out an overflow, and a delayed frame that another fault's word sets free.
+    var queue = DepartureQueue()
+    Self.add(1, .after(ns: .max), to: &queue, atNs: 5)
+    Self.add(2, .behind(frames: 1, atMostNs: .max), to: &queue, atNs: 5)
+    #expect(queue.nextDueNs == Int64.max - 1)
+    #expect(Self.names(queue.takeHeld(by: [])) == [])
+  }
+
   @Test("What is held is never due, and leaves by its rule's word in the order in which it came")
   func held() {
     // Rules out a held frame that leaves at some far time, or by another fault's word.

@@ -50,7 +50,9 @@ private struct DelayAction: UniformWireAction {
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var later = packet
     let extraNs = jitterNs > 0 ? Int64.random(in: 0...jitterNs, using: &random) : 0
-    if case .after(let ns) = packet.release { later.release = .after(ns: ns + byNs + extraNs) }
+    if case .after(let ns) = packet.release {
+      later.release = .after(ns: ns.addingTime(byNs).addingTime(extraNs))
+    }
     return [later]
   }
 }

@@ -48,7 +48,7 @@ private struct DuplicateAction: UniformWireAction {
 
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var copy = packet
-    if afterNs > 0, case .after(let ns) = packet.release { copy.release = .after(ns: ns + afterNs) }
+    if afterNs > 0, case .after(let ns) = packet.release { copy.release = .after(ns: ns.addingTime(afterNs)) }
     return [packet] + Array(repeating: copy, count: copies)
   }
 

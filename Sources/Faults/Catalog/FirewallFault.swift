@@ -31,6 +31,7 @@ package struct FirewallFault: Fault {
   let match: String
   let reject: Bool
   let outgoing: Bool
+  private static let longestMatch = 4096
 
   package init(_ parameters: inout ParameterReader) throws(LabDiagnostic) {
     target = try parameters.host("on")
@@ -41,11 +42,7 @@ package struct FirewallFault: Fault {
         parameters.node.position, "'firewall' needs either 'drop' or 'reject'",
         remedy: "write for example 'drop: tcp dport 7000'")
     }
-    // The match goes to nft as it is: nothing in it may end the rule and begin another command.
-    let forbidden = match.contains { "{};\n#\"\\".contains($0) }
-    guard !match.isEmpty, !forbidden else {
-      throw LabDiagnostic(parameters.node.position, "'\(match)' is not one nftables match")
-    }
+    try Self.check(match, at: parameters.node.position)
     self.match = match
     self.reject = rejectMatch != nil
     switch try parameters.text("direction") ?? "in" {
@@ -53,6 +50,23 @@ package struct FirewallFault: Fault {
     case "out": outgoing = true
     case let other:
       throw LabDiagnostic(parameters.node.position, "'direction: \(other)' is neither in nor out")
+    }
+  }
+
+  /// The match goes to nft as it is: nothing in it may end the rule and begin another command.
+  private static func check(_ match: String, at position: SourcePosition) throws(LabDiagnostic) {
+    guard match.utf8.count <= longestMatch else {
+      throw LabDiagnostic(
+        position, "the match has \(match.utf8.count) bytes",
+        why: "a rule's match has at most \(longestMatch)",
+        remedy: "write several faults, each with a part of it")
+    }
+    // Scalars, as nft reads them: '#' and an accent behind it are one Character, and so are CR and LF.
+    let isForbidden = match.unicodeScalars.contains {
+      "{};#\"\\".unicodeScalars.contains($0) || $0.properties.generalCategory == .control
+    }
+    guard !match.isEmpty, !isForbidden else {
+      throw LabDiagnostic(position, "'\(match)' is not one nftables match")
     }
   }
 

@@ -93,13 +93,13 @@ struct RateAction: WireAction {
     let heldNs = before[before.count - 1].endNs - nowNs
     longestNs = max(longestNs, heldNs)
     var later = packet
-    later.release = .after(ns: laterNs + heldNs)
+    later.release = .after(ns: laterNs.addingTime(heldNs))
     return WireOutcome("queued \(Self.text(heldNs)) at \(rate.text)", [later])
   }
 
   private func sending(_ packet: WireDeparture, fromNs startNs: Int64) -> Sending {
     let bytes = packet.bytes.count
-    return Sending(startNs: startNs, endNs: startNs + rate.durationNs(ofBytes: bytes), bytes: bytes)
+    return Sending(startNs: startNs, endNs: startNs.addingTime(rate.durationNs(ofBytes: bytes)), bytes: bytes)
   }
 
   func account(chosen: Int, matched: Int) -> String {
@@ -115,6 +115,6 @@ struct RateAction: WireAction {
   /// To a tenth of a millisecond, below a millisecond to the microsecond.
   private static func text(_ ns: Int64) -> String {
     let stepNs: Int64 = ns >= 1_000_000 ? 100_000 : 1000
-    return Duration.nanoseconds((ns + stepNs / 2) / stepNs * stepNs).labText
+    return Duration.nanoseconds(ns.addingTime(stepNs / 2) / stepNs * stepNs).labText
   }
 }

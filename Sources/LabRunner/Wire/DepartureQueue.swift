@@ -32,15 +32,18 @@ struct DepartureQueue: Sendable {
       way: way, holders: holders, bytes: departure.bytes, dueNs: .max, behind: 0, order: nextOrder)
     nextOrder += 1
     switch departure.release {
-    case .after(let ns): entry.dueNs = nowNs + ns
+    case .after(let ns): entry.dueNs = Self.due(after: ns, nowNs: nowNs)
     case .held: break
     case .behind(let frames, let atMostNs):
       entry.behind = frames
-      entry.dueNs = nowNs + atMostNs
+      entry.dueNs = Self.due(after: atMostNs, nowNs: nowNs)
     }
     let place = entries.firstIndex { ($0.dueNs, $0.order) > (entry.dueNs, entry.order) } ?? entries.count
     entries.insert(entry, at: place)
   }
+
+  /// Never .max, which one that is held has.
+  private static func due(after ns: Int64, nowNs: Int64) -> Int64 { min(nowNs.addingTime(ns), .max - 1) }
 
   /// Those whose time has come.
   mutating func takeDue(nowNs: Int64) -> [Entry] {
