@@ -28,6 +28,26 @@ struct WireActionTests {
   }
 
   @Test(
+    "Damage is behind the IP header",
+    arguments: [
+      (etherType: [0x08, 0x00] as [UInt8], headers: 34), (etherType: [0x86, 0xDD], headers: 54),
+    ])
+  func damage(etherType: [UInt8], headers: Int) throws {
+    // Rules out a damaged address: the packet would reach nobody who could count its checksum as bad.
+    var reader = FaultParameters.reader("corrupt", ["packets": "any"])
+    var action = try CorruptFault(&reader).action
+    let frame = [UInt8](repeating: 0, count: 12) + etherType + [UInt8](repeating: 0, count: 64)
+    var random = SeededGenerator(seed: 1)
+    var places: Set<Int> = []
+    for _ in 0..<2000 {
+      let outcome = action.act(on: WireDeparture(bytes: frame), at: Self.passage, random: &random)
+      let damaged = try #require(outcome.departures.first).bytes
+      places.formUnion(frame.indices.filter { frame[$0] != damaged[$0] })
+    }
+    #expect(places == Set(headers..<frame.count))
+  }
+
+  @Test(
     "A firewall's match is one match",
     arguments: [
       "", "tcp dport 1; drop", "tcp dport 1\nadd rule", "tcp dport 1\r\nadd rule", "accept #\u{301}",

@@ -38,13 +38,16 @@ package struct CorruptFault: WireFault {
 }
 
 private struct CorruptAction: UniformWireAction {
-  /// Ethernet's header and IPv4's, or as much of IPv6's: what a switch or a router looks at stays right.
-  private static let spared = 14 + 20
+  /// Ethernet's header and IP's: what a switch or a router looks at stays right.
+  private static func spared(of frame: [UInt8]) -> Int {
+    frame.count > 14 && frame[12...13] == [0x86, 0xDD] ? 14 + 40 : 14 + 20
+  }
 
   func act(on packet: WireDeparture, random: inout SeededGenerator) -> [WireDeparture] {
     var damaged = packet
-    guard packet.bytes.count > Self.spared else { return [packet] }
-    let place = Int.random(in: Self.spared..<packet.bytes.count, using: &random)
+    let spared = Self.spared(of: packet.bytes)
+    guard packet.bytes.count > spared else { return [packet] }
+    let place = Int.random(in: spared..<packet.bytes.count, using: &random)
     damaged.bytes[place] ^= 1 << UInt8.random(in: 0...7, using: &random)
     return [damaged]
   }
