@@ -122,6 +122,12 @@ package protocol FaultableHost: AnyObject {
   /// Its IPv4 and its IPv6 address, 4 and 16 bytes, on its first network; the latter also where it has none.
   var addressOctets: [[UInt8]] { get }
 
+  /// Whether its power is on.
+  var hasPower: Bool { get }
+
+  /// Whether its cable was pulled and not put back: it may be without power, too.
+  var cableIsOut: Bool { get set }
+
   /// Its living processes, without its init.
   func processes() throws(FaultError) -> [HostProcess]
 

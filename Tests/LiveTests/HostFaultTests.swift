@@ -93,7 +93,7 @@ struct HostFaultTests {
             - wait: { process: late, call: connect, result: 0 }
           """,
         expect: "  - packets: { after: reboot, sequence: [ client > server syn, server > client synAck ] }"),
-      proof: #"^server is up again, its interface operational; started: server$"#),
+      proof: #"^server is up again, its cable put back, its interface operational; started: server$"#),
   ]
 
   static let processes = [

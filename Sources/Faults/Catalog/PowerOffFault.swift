@@ -34,9 +34,13 @@ package struct PowerOffFault: Fault {
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
     let host = try lab.host(target)
-    if host.isPlugged { try host.setPlugged(false) }
+    guard host.hasPower else { throw FaultError("\(target) has no power") }
+    var proof = "the cable of \(target) was out already; every process of it was gone"
+    if host.isPlugged {
+      try host.setPlugged(false)
+      proof = "eth0 of \(target) lost its carrier, then every process of it was gone"
+    }
     try host.endAllProcesses()
-    return AppliedFault(
-      site: "host \(target)", proof: "eth0 of \(target) lost its carrier, then every process of it was gone")
+    return AppliedFault(site: "host \(target)", proof: proof)
   }
 }

@@ -8,7 +8,8 @@ package struct RebootFault: Fault {
   package static let kind = "reboot"
   package static let usage = "reboot: HOST\nreboot: { host: HOST, start: [ ITS-PROCESS, … ] }"
   package static let summary =
-    "Boots a host again: same addresses, no connections; its programs are not started, unless 'start' names them."
+    "Boots a host again: same addresses, its cable plugged in, no connections; its programs are not started, unless"
+    + " 'start' names them."
   package static let proof =
     "the old host's last process was gone, the new interface is operational, each process of 'start' runs"
   package static let example = """
@@ -57,9 +58,11 @@ package struct RebootFault: Fault {
     if host.isPlugged { try host.setPlugged(false) }
     try host.endAllProcesses()
     try host.boot()
+    let cable = host.cableIsOut ? "its cable put back, " : ""
+    host.cableIsOut = false
     for program in programs { try lab.startProcess(program) }
     let running = programs.isEmpty ? "" : "; started: " + programs.joined(separator: ", ")
     return AppliedFault(
-      site: "host \(target)", proof: "\(target) is up again, its interface operational\(running)")
+      site: "host \(target)", proof: "\(target) is up again, \(cable)its interface operational\(running)")
   }
 }

@@ -33,7 +33,9 @@ package struct ReplugFault: Fault {
   }
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
-    try lab.host(target).setPlugged(true)
+    let host = try lab.host(target)
+    try host.setPlugged(true)
+    host.cableIsOut = false
     return AppliedFault(site: "the switch's port of \(target)", proof: "eth0 of \(target) has a carrier")
   }
 }

@@ -32,7 +32,9 @@ package struct UnplugFault: Fault {
   }
 
   package func apply(to lab: any FaultableLab) throws(FaultError) -> AppliedFault {
-    try lab.host(target).setPlugged(false)
+    let host = try lab.host(target)
+    try host.setPlugged(false)
+    host.cableIsOut = true
     return AppliedFault(site: "the switch's port of \(target)", proof: "eth0 of \(target) lost its carrier")
   }
 }

@@ -75,8 +75,8 @@ final class HostUnderFault: FaultableHost {
   var name: String { host.name }
 
   func setPlugged(_ plugged: Bool) throws(FaultError) {
+    _ = try bootUnderPower()
     guard host.plugged != plugged else {
-      if host.poweredOff { return }
       throw FaultError("the cable of \(name) is \(plugged ? "plugged in" : "pulled") already")
     }
     try asFaultError { () throws(WorldError) in try host.setPlugged(plugged) }

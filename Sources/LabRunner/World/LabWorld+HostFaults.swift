@@ -23,6 +23,11 @@ extension LabWorld {
 
 extension HostUnderFault {
   var isPlugged: Bool { host.plugged }
+  var hasPower: Bool { host.current != nil && !host.poweredOff }
+  var cableIsOut: Bool {
+    get { host.cableIsOut }
+    set { host.cableIsOut = newValue }
+  }
   var addressOctets: [[UInt8]] {
     let address = host.interfaces[0].address
     return [address.ipv4Octets, address.ipv6Octets]
@@ -57,7 +62,7 @@ extension HostUnderFault {
   }
 
   func bootUnderPower() throws(FaultError) -> RunningHost.Boot {
-    guard let boot = host.current, !host.poweredOff else { throw FaultError("\(name) has no power") }
+    guard let boot = host.current, hasPower else { throw FaultError("\(name) has no power") }
     return boot
   }
 }

@@ -26,6 +26,8 @@ final class RunningHost {
   /// From the moment its power goes: what its kernel still does on the way down, a host without power does not.
   private(set) var losingPower = false
   private(set) var plugged = false
+  /// Whether a fault has pulled its cable and none has put it back: also while it has no power.
+  var cableIsOut = false
   private(set) var sysctls: [String: String] = [:]
   /// Those that it does not have as the lab says, and why.
   private(set) var refusedSysctls: [(sysctl: LabSysctl, why: String)] = []
