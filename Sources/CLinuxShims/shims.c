@@ -74,7 +74,11 @@ int clinux_end_on_sigusr2(void) {
   memset(&action, 0, sizeof action);
   action.sa_sigaction = end_handler;
   action.sa_flags = SA_SIGINFO;
-  return sigaction(SIGUSR2, &action, NULL) < 0 ? -errno : 0;
+  if (sigaction(SIGUSR2, &action, NULL) < 0) return -errno;
+  sigset_t usr2;
+  sigemptyset(&usr2);
+  sigaddset(&usr2, SIGUSR2);
+  return sigprocmask(SIG_UNBLOCK, &usr2, NULL) < 0 ? -errno : 0;
 }
 
 void clinux_reset_signals(void) {

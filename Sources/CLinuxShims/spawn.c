@@ -155,9 +155,10 @@ static void __attribute__((noreturn)) run_child(const struct clinux_spawn *spawn
   /* No core file: a dumping process lives on for a while after its SIGSEGV. */
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
-  sigset_t empty;
-  sigemptyset(&empty);
-  sigprocmask(SIG_SETMASK, &empty, NULL);
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  if (spawn->held_back_signal != 0) sigaddset(&blocked, spawn->held_back_signal);
+  sigprocmask(SIG_SETMASK, &blocked, NULL);
   execve(spawn->path, spawn->argv, spawn->envp);
   fail(kept, CLINUX_STAGE_EXEC, errno);
 }

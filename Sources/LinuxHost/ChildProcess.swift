@@ -47,6 +47,7 @@ package final class ChildProcess: Sendable {
     request.join_pidfd = specification.host?.descriptor.raw ?? -1
     request.private_mounts = specification.newNamespaces.contains(.mount) ? 1 : 0
     request.death_signal = specification.diesWithParent ? SIGKILL : 0
+    request.held_back_signal = specification.knowsEndRequests ? SIGUSR2 : 0
     request.processor = specification.processor.map { Int32(clamping: max(0, $0)) } ?? -1
     request.fd_count = Int32(specification.descriptors.count)
     request.argv = arguments

@@ -19,13 +19,16 @@ package struct ProgramSpecification {
   package var identityMaps: IdentityMaps?
   /// The one that it is bound to, as `bindToProcessor` counts; nil for any.
   package var processor: Int?
+  /// For our peer: no request to end (SIGUSR2) reaches it before it knows what that is.
+  package var knowsEndRequests: Bool
   /// SIGKILL when the thread that started it ends.
   package var diesWithParent: Bool
 
   package init(
     path: String, arguments: [String], environment: [String], directory: String? = nil,
     descriptors: [Int32], host: HostInit? = nil, newNamespaces: NamespaceKinds = [],
-    identityMaps: IdentityMaps? = nil, processor: Int? = nil, diesWithParent: Bool = false
+    identityMaps: IdentityMaps? = nil, processor: Int? = nil, knowsEndRequests: Bool = false,
+    diesWithParent: Bool = false
   ) {
     self.path = path
     self.arguments = arguments
@@ -36,6 +39,7 @@ package struct ProgramSpecification {
     self.newNamespaces = newNamespaces
     self.identityMaps = identityMaps
     self.processor = processor
+    self.knowsEndRequests = knowsEndRequests
     self.diesWithParent = diesWithParent
   }
 }

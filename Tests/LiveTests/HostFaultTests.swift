@@ -110,6 +110,16 @@ struct HostFaultTests {
         expect: "  - process: { name: server, status: 7 }"),
       proof: #"exited with status 7$"#),
     Row(
+      id: "crash of our peer before it has done anything",
+      lab: """
+        title: A crash at once
+        hosts: { client: {} }
+        processes: { client: { on: client, socket: [ listen 7000, accept ] } }
+        steps: [ start: client, crash: client ]
+        expect: [ process: { name: client, signal: SIGSEGV } ]
+        """,
+      proof: #"was killed by SIGSEGV$"#),
+    Row(
       id: "crash of a program that is not ours",
       lab: connected(
         server: "receive", client: "receive", more: "  sleeper: { on: server, command: [ sleep, \"1000\" ] }",

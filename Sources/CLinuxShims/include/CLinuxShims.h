@@ -37,6 +37,8 @@ struct clinux_spawn {
   int private_mounts;
   /* The signal that the child gets when the thread that spawned it ends; 0 for none. */
   int death_signal;
+  /* A signal that is blocked in the child until its program unblocks it; 0 for none. */
+  int held_back_signal;
   /* The processor that the child is bound to, as clinux_bind_to_processor counts; -1 for any. */
   int processor;
   /* The child's working directory; NULL leaves it as it is. */
@@ -101,7 +103,7 @@ int clinux_prctl(int option, unsigned long argument);
 void clinux_crash(void) __attribute__((noreturn));
 /* A signal handler must be async-signal-safe C. SIGUSR2 queued with a value ends the process: by a real invalid
  * store (CLINUX_END_STORE), by abort (CLINUX_END_ABORT), or by exit with value - CLINUX_END_EXIT. A SIGUSR2 without a
- * value does what it does to any program that does not know it. */
+ * value does what it does to any program that does not know it. Unblocks SIGUSR2, which a peer is started without. */
 enum { CLINUX_END_STORE = 0, CLINUX_END_ABORT = 1, CLINUX_END_EXIT = 256 };
 int clinux_end_on_sigusr2(void);
 /* SIG_DFL is a macro with a cast that Swift does not import: back to the default for all signals. */

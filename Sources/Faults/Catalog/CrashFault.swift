@@ -83,9 +83,15 @@ package struct CrashFault: Fault {
     }
     let change = try process.awaitEnd()
     guard change == expected else {
-      throw FaultError("process \(target) should have \(words(expected)), but it \(words(change))")
+      throw FaultError("process \(target) should have \(wanted), but it \(words(change))")
     }
     return AppliedFault(site: "process \(target)", proof: "pid \(process.pid) \(words(change))")
+  }
+
+  /// As it follows "should have".
+  private var wanted: String {
+    if case .killed(let signal) = expected { return "been killed by \(signal)" }
+    return words(expected)
   }
 
   private func words(_ change: ProcessChange) -> String {

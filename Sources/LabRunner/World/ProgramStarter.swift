@@ -41,7 +41,7 @@ struct ProgramStarter {
         path: request.peerPath, arguments: command,
         environment: Environment.cleaned() + [Self.noBacktrace],
         descriptors: [ProgramSpecification.ownNull, output.raw, errors.raw] + theirs.map(\.raw), host: host,
-        processor: request.processor))
+        processor: request.processor, knowsEndRequests: true))
     return Started(child: child, channels: ours, command: command)
   }
 
