@@ -194,6 +194,12 @@ struct BadLabTests {
       id: "half a second of linger", "      - set linger 500ms",
       message: ":7:20: error: the kernel counts this time in whole seconds"),
     nested(
+      id: "half a microsecond of time limit", "      - set receive-timeout 500ns",
+      message: ":7:29: error: the kernel counts this time in whole microseconds: write for example 1us"),
+    nested(
+      id: "less than a millisecond of user timeout", "      - set user-timeout 900us",
+      message: ":7:26: error: the kernel counts this time in whole milliseconds: write for example 1ms"),
+    nested(
       id: "an endless flood", "      - syn-flood client:7000 count 10001",
       message: ":7:37: error: '10001' is not a number of SYNs"),
   ]

@@ -91,10 +91,12 @@ package struct SetOperation: PeerOperation {
       // 0 would leave the choice to the kernel (net/ipv4/tcp_ipv4.c, tcp_v4_connect).
       value = Self.bytes(UInt32(try words.integer("a sequence number", in: 1...Int(UInt32.max))))
     case .seconds: value = Self.bytes(Int32(clamping: try Self.seconds(&words, "a time")))
-    case .milliseconds: value = Self.bytes(UInt32(clamping: try words.duration("a time").wholeNs / 1_000_000))
+    case .milliseconds:
+      let count = try Self.whole(.milliseconds(1), "milliseconds", &words, "a time")
+      value = Self.bytes(UInt32(clamping: count))
     case .time:
-      let ns = try words.duration("a time").wholeNs
-      value = Self.bytes(ns / 1_000_000_000) + Self.bytes(ns % 1_000_000_000 / 1000)
+      let count = try Self.whole(.microseconds(1), "microseconds", &words, "a time")
+      value = Self.bytes(count / 1_000_000) + Self.bytes(count % 1_000_000)
     case .linger:
       let off = words.skip("off")
       let seconds = off ? 0 : try Self.seconds(&words, "a time, or off")
@@ -137,13 +139,20 @@ package struct SetOperation: PeerOperation {
     value.withUnsafeBytes { Int(setsockopt(socket, level, option, $0.baseAddress, socklen_t($0.count))) }
   }
 
-  /// Never rounded: half a second of SO_LINGER would become 0, which makes close() send RST.
   private static func seconds(_ words: inout WordReader, _ what: String) throws(PeerSyntaxError) -> Int64 {
+    try whole(.seconds(1), "seconds", &words, what)
+  }
+
+  /// How many units a time has. Never rounded: half a second of SO_LINGER would become 0, which makes close() send RST,
+  /// and half a microsecond of SO_RCVTIMEO 0, which is no limit.
+  private static func whole(
+    _ unit: Duration, _ units: String, _ words: inout WordReader, _ what: String
+  ) throws(PeerSyntaxError) -> Int64 {
     let ns = try words.duration(what).wholeNs
-    guard ns % 1_000_000_000 == 0 else {
-      throw words.error("the kernel counts this time in whole seconds: write for example 1s")
+    guard ns % unit.wholeNs == 0 else {
+      throw words.error("the kernel counts this time in whole \(units): write for example \(unit.labText)")
     }
-    return ns / 1_000_000_000
+    return ns / unit.wholeNs
   }
 
   private static func flag(_ words: inout WordReader) throws(PeerSyntaxError) -> Bool {
