@@ -157,13 +157,21 @@ static int cover_folders(void) {
 
 enum { MOST_PATHS = 64 };
 
-/* Copies of the mounts at paths; a path that is not there is passed over, as -1, where it may be. */
+/* Whether somebody who may only read it can do no more than that: what is written to a socket, a pipe or a device gets
+ * to whoever is there, also on a mount that is read-only. */
+static int is_file_or_folder(int fd) {
+  struct stat status;
+  return fstat(fd, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+}
+
+/* Copies of the mounts at paths; as -1, where it may be, a path that is not there, or neither a file nor a folder. */
 static int copy_paths(char *const *paths, int copies[MOST_PATHS], int may_be_missing) {
   for (int i = 0; paths[i] != NULL; i++) {
     if (i >= MOST_PATHS) return -E2BIG;
     copies[i] = copy_tree(paths[i], 1);
-    if (copies[i] >= 0) continue;
+    if (copies[i] >= 0 && (!may_be_missing || is_file_or_folder(copies[i]))) continue;
     if (!may_be_missing) return copies[i];
+    if (copies[i] >= 0) close(copies[i]);
     copies[i] = -1;
   }
   return 0;

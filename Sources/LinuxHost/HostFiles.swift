@@ -18,14 +18,35 @@ package struct HostFiles: Sendable, Hashable {
 
   /// - Parameters:
   ///   - writable: Folders that programs may write to. What is not there is passed over.
-  ///   - used: Paths that the lab's programs have to find even where they lie in a folder like /tmp.
-  package init(hostsFile: String, writable: [String] = [], used: [String] = []) {
+  ///   - used: Paths that whoever runs the lab lets programs find even where they lie in a folder like /tmp.
+  ///   - named: The same by the lab itself: no folder where sockets are.
+  package init(hostsFile: String, writable: [String] = [], used: [String] = [], named: [String] = []) {
     self.hostsFile = hostsFile
     self.writable = Self.fromTop(writable.compactMap(resolvedPath))
     visible = Self.fromTop(
-      used.map(Self.withoutDots).filter { path in
+      (used + named.filter(Self.mayBeNamed)).map(Self.withoutDots).filter { path in
         Self.ownFolders.contains { path.hasPrefix($0) && path != $0 }
       })
+  }
+
+  /// A folder is shown with all that is in it, and a read-only mount keeps nobody from connecting to a socket: so nothing
+  /// of /run, which is full of them, nothing that holds /run or /tmp itself, and none with a socket in it.
+  private static func mayBeNamed(_ path: String) -> Bool {
+    guard let real = resolvedPath(path) else { return true }
+    var status = stat()
+    guard stat(real, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return true }
+    let folder = real == "/" ? real : real + "/"
+    return !folder.hasPrefix("/run/") && !ownFolders.contains { $0.hasPrefix(folder) } && !holdsSocket(folder)
+  }
+
+  /// Whether there is one in the folder itself; what cannot be read cannot be connected to by its name either.
+  private static func holdsSocket(_ folder: String) -> Bool {
+    guard let directory = opendir(folder) else { return false }
+    defer { closedir(directory) }
+    while let entry = readdir(directory) {
+      if Int32(entry.pointee.d_type) == Int32(DT_SOCK) { return true }
+    }
+    return false
   }
 
   /// Links are left as they are: what one leads to is shown at its own place.

@@ -118,6 +118,8 @@ enum Probe {
       try 'granted variable' 'test "$PROBE_GRANTED" = given'
       try 'abstract socket' 'grep -q \(machine.abstractName) /proc/net/unix'
       try 'socket in /tmp' 'test -e \(machine.socketPath)'
+      try 'folder of sockets' 'test -e \(machine.socketFolder)'
+      try "machine's /run" 'test -e /run/systemd'
       try "machine's TCP port" 'grep -qi :\(String(machine.port, radix: 16).uppercased()) /proc/net/tcp'
       try "machine's shared memory" 'test "$(wc -l < /proc/sysvipc/shm)" -gt 1'
       try 'granted folder' 'echo x > \(folder)/granted/file'
@@ -139,8 +141,8 @@ enum Probe {
         idler: { on: client, socket: [ listen 7000, accept ] }
         probe:
           on: client
-          # The folder is named, so that it is to be seen where it lies in /tmp.
-          command: [ sh, probe.sh, \(folder)/outside ]
+          # The folder is named, so that it is to be seen where it lies in /tmp. Sockets are not, whoever names them.
+          command: [ sh, probe.sh, \(folder)/outside, \(machine.socketPath), \(machine.socketFolder), /run, /run/systemd ]
           files:
             probe.sh: |
       \(indented)
@@ -162,6 +164,8 @@ struct ProbeFailure: Error, CustomStringConvertible {
 private final class Machine {
   let abstractName = "halfopen-probe-\(UInt32.random(in: 0 ... .max))"
   let socketPath: String
+  /// One in /tmp with a socket in it.
+  let socketFolder: String
   private(set) var port: UInt16 = 0
   private var descriptors: [Int32] = []
   private let sharedMemory: Int32
@@ -169,8 +173,10 @@ private final class Machine {
   init(folder: String) throws {
     // Outside the folder that is shown to the program.
     socketPath = "/tmp/\(abstractName).sock"
+    socketFolder = "/tmp/\(abstractName)"
+    mkdir(socketFolder, 0o755)
     sharedMemory = shmget(IPC_PRIVATE, 4096, 0o600)
-    for path in ["\0" + abstractName, socketPath] {
+    for path in ["\0" + abstractName, socketPath, socketFolder + "/socket"] {
       var address = sockaddr_un()
       address.sun_family = sa_family_t(AF_UNIX)
       let bytes = Array(path.utf8)
@@ -207,6 +213,8 @@ private final class Machine {
   func close() {
     for fd in descriptors { Glibc.close(fd) }
     unlink(socketPath)
+    unlink(socketFolder + "/socket")
+    rmdir(socketFolder)
     shmctl(sharedMemory, IPC_RMID, nil)
   }
 }

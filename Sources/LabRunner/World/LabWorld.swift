@@ -140,8 +140,8 @@ final class LabWorld {
     return HostFiles(
       hostsFile: hostsFile,
       writable: commands.isEmpty ? [] : [request.workingFolder] + request.writableFolders,
-      used: commands.joined() + Executable.folders
-        + [request.peerPath, request.fileFolder, Environment.workingDirectory])
+      used: Executable.folders + [request.peerPath, request.fileFolder, Environment.workingDirectory],
+      named: Array(commands.joined()))
   }
 
   private var hostsFileText: String {
