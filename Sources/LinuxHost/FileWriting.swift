@@ -42,6 +42,11 @@ package func makeFolder(_ path: String) throws(SystemCallError) {
   _ = try Descriptor.open(path, flags: [.readOnly, .directory, .noFollow])
 }
 
+/// Says who may do what with a file.
+package func setMode(of path: String, _ mode: UInt32) throws(SystemCallError) {
+  try checkedErrno(Int(chmod(path, mode)), "set the mode of", on: path)
+}
+
 /// Makes a folder and those above it that are missing.
 package func makeFolders(_ path: String) throws(SystemCallError) {
   var made = path.hasPrefix("/") ? "" : "."

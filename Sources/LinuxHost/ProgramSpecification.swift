@@ -72,6 +72,14 @@ package struct IdentityMaps: Sendable, Hashable {
       users: try identity(of: "/proc/self/uid_map"), groups: try identity(of: "/proc/self/gid_map"))
   }
 
+  /// Whether the root that we are is root outside of our user namespace, too: then our files are its files.
+  package static func haveRoot() throws(SystemCallError) -> Bool {
+    let text = String(
+      decoding: try Descriptor.open("/proc/self/uid_map", flags: .readOnly).readAllFromStart(), as: UTF8.self)
+    return geteuid() == 0
+      && text.split(separator: "\n").contains { $0.split(separator: " ").prefix(2) == ["0", "0"] }
+  }
+
   /// The ids that a map's left column names, each mapped to itself.
   private static func identity(of path: String) throws(SystemCallError) -> String {
     let text = String(decoding: try Descriptor.open(path, flags: .readOnly).readAllFromStart(), as: UTF8.self)

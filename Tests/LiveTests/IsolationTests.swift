@@ -119,6 +119,25 @@ struct IsolationTests {
     }
   }
 
+  @Test(
+    "What root's programs leave behind is where nobody else gets", .enabled(if: geteuid() == 0, "needs root"))
+  func setUserID() throws {
+    // Rules out a set-user-id file of root's in a folder that every account of the machine may enter.
+    let lab = """
+      title: A set-user-id file
+      hosts: { client: {} }
+      processes:
+        planter: { on: client, command: [ sh, -c, "cp /bin/true planted && chmod 4755 planted . && cd /tmp" ] }
+      steps: [ start: planter, wait: { process: planter, exited: true } ]
+      expect: [ process: { name: planter, status: 0 } ]
+      """
+    try LiveLab.run(lab) { result, directory in
+      #expect(result.status == 0, "\(result.output)\n\(result.errors)")
+      let found = try FileManager.default.attributesOfItem(atPath: directory)
+      #expect(found[.posixPermissions] as? Int == 0o700)
+    }
+  }
+
   @Test("Links that it plants are not followed when the runner writes")
   func links() throws {
     // Rules out root writing a lab's file, or its record, through a link to a file of the machine.

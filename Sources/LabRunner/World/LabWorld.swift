@@ -136,7 +136,11 @@ final class LabWorld {
     let hostsFile = request.directory + "/hosts"
     try writeFile(hostsFile, Array(hostsFileText.utf8))
     let commands = lab.processes.compactMap { $0.command(ofLabFile: request.file) }
-    if !commands.isEmpty { try makeFolder(request.workingFolder) }
+    if !commands.isEmpty {
+      // A program may leave a set-user-id file behind: where that is root's, nobody else may get there.
+      if try IdentityMaps.haveRoot() { try setMode(of: request.directory, 0o700) }
+      try makeFolder(request.workingFolder)
+    }
     return HostFiles(
       hostsFile: hostsFile,
       writable: commands.isEmpty ? [] : [request.workingFolder] + request.writableFolders,
@@ -265,13 +269,13 @@ final class LabWorld {
     }
   }
 
-  /// Host → what its counters grew by since the last call.
   /// What listens on one port at several addresses, or in both families, is one: the record names no local address.
   private static func recorded(_ entries: [SocketEntry]) -> [SocketEntry] {
     var listening: Set<Int> = []
     return entries.filter { $0.state != "LISTEN" || listening.insert($0.localPort).inserted }
   }
 
+  /// Host → what its counters grew by since the last call.
   func takeCounterGrowth() throws(WorldError) -> [String: [String: Int64]] {
     var growth: [String: [String: Int64]] = [:]
     for host in hosts {
