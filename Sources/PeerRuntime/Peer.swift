@@ -10,8 +10,14 @@ package final class Peer {
   /// −1 where there is none.
   var listener: Int32 = -1
   var connection: Int32 = -1 {
-    didSet { if connection != oldValue { (sentBytes, receivedBytes) = (0, 0) } }
+    didSet {
+      guard connection != oldValue else { return }
+      (sentBytes, receivedBytes) = (0, 0)
+      sharesConnection = false
+    }
   }
+  /// Since a fork: two processes read one stream, and neither knows what the other has read.
+  private(set) var sharesConnection = false
   /// Over this connection, so far.
   var sentBytes = 0
   var receivedBytes = 0
@@ -46,6 +52,9 @@ package final class Peer {
     instructionText = step.text
     step.operation.run(in: self)
   }
+
+  /// Both processes call it behind a fork.
+  func noteFork() { sharesConnection = connection >= 0 }
 
   /// From here on this process is the child: it speaks over a line of its own, and stays when its instructions are done.
   func becomeChild(channel line: Int32, _ instructions: [PeerInstruction]) -> Never {

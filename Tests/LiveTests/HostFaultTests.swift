@@ -242,6 +242,26 @@ struct HostFaultTests {
         proof: #"^gone: port 7000 to 192\.0\.2\.1:\d+ \(ESTABLISHED\)$"#)
     ]
 
+  @Test("Who reads a stream in turn with a forked child is told of no wrong byte")
+  func forkedReaders() throws {
+    // Rules out that each counts from where it was at the fork, and finds the other's bytes missing.
+    let lab = FaultTests.connected(
+      server: "fork: [ receive 10 ], wait, receive 10", client: "send 20",
+      steps: """
+          - continue: client
+          - wait: { process: server.child, call: receive, result: 10 }
+          - continue: server
+          - wait: { process: server, call: receive, result: 10 }
+        """,
+      expect: "  - call: { process: server, operation: receive, result: 10 }")
+    try LiveLab.run(lab) { result, directory in
+      #expect(result.status == 0, "\(result.output)\n\(result.errors)")
+      let calls = try #require(try LiveLab.record(in: directory)["calls"] as? [[String: Any]])
+      #expect(calls.count { $0["operation"] as? String == "receive" } == 3)
+      #expect(calls.allSatisfy { $0["wrongByte"] == nil })
+    }
+  }
+
   @Test("A fault takes hold and says how", arguments: rows)
   func fault(row: Row) throws {
     // Rules out a fault that is recorded as done and changes nothing, or not all that it should.

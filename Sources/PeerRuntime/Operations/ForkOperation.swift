@@ -25,6 +25,7 @@ package struct ForkOperation: PeerOperation {
     peer.call(Self.name) {
       let child = fork()
       guard child >= 0 else { return -1 }
+      peer.noteFork()
       if child == 0 { peer.becomeChild(channel: Self.childChannel, instructions) }
       Glibc.close(Self.childChannel)
       return 0

@@ -36,7 +36,8 @@ package struct ReceiveOperation: PeerOperation {
       let result = peer.call(Self.name) {
         buffer.withUnsafeMutableBytes { Glibc.recv(peer.connection, $0.baseAddress, $0.count, flags) }
       } wrongByte: { received in
-        received > 0 ? StreamText.firstWrong(buffer[..<received], at: peer.receivedBytes) : nil
+        guard received > 0, !peer.sharesConnection else { return nil }
+        return StreamText.firstWrong(buffer[..<received], at: peer.receivedBytes)
       }
       if result <= 0 { return }
       peer.receivedBytes += result
