@@ -5,11 +5,13 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -53,6 +55,53 @@ static int clone_sharing(int (*body)(void *), void *argument, int *pidfd) {
   int error = errno;
   sigprocmask(SIG_SETMASK, &before, NULL);
   return pid < 0 ? -error : pid;
+}
+
+/* How long a child may take to run its program. One that was stopped on the way would keep us for ever. */
+enum { REPORT_TIMEOUT_MS = 10000 };
+
+/* Looks after a child that shares our memory: whoever made it cannot go on until it runs its program or ends, and a
+ * program of the host that it joins may have stopped it (SIGSTOP, which no process can block). */
+struct watchdog {
+  pthread_t thread;
+  int is_there;              /* An eventfd: the child has run its program, or ended. */
+  const volatile int *pidfd; /* Set by the kernel before the child begins. */
+  int has_killed;
+};
+
+static void *watch(void *argument) {
+  struct watchdog *dog = argument;
+  struct pollfd word = {.fd = dog->is_there, .events = POLLIN};
+  int ready;
+  while ((ready = poll(&word, 1, REPORT_TIMEOUT_MS)) < 0 && errno == EINTR) {}
+  if (ready == 0 && *dog->pidfd >= 0) {
+    dog->has_killed = 1;
+    syscall(SYS_pidfd_send_signal, *dog->pidfd, SIGKILL, NULL, 0);
+  }
+  return NULL;
+}
+
+/* Before the pid namespace of the child is joined: a thread cannot be made afterwards, clone(2). 0 or -errno. */
+static int start_watchdog(struct watchdog *dog, const int *pidfd) {
+  *dog = (struct watchdog){.pidfd = pidfd};
+  dog->is_there = eventfd(0, EFD_CLOEXEC);
+  if (dog->is_there < 0) return -errno;
+  /* Signals are for threads that know what to do with them. */
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int error = pthread_create(&dog->thread, NULL, watch, dog);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (error != 0) close(dog->is_there);
+  return -error;
+}
+
+/* Whether it has killed the child. */
+static int end_watchdog(struct watchdog *dog) {
+  eventfd_write(dog->is_there, 1);
+  pthread_join(dog->thread, NULL);
+  close(dog->is_there);
+  return dog->has_killed;
 }
 
 static int write_file(const char *path, const char *text) {
@@ -174,9 +223,6 @@ static int run_sharing(void *argument) {
   run_child(start->spawn, start->report);
 }
 
-/* How long a child may take to run its program. One that was stopped on the way would keep us for ever. */
-enum { REPORT_TIMEOUT_MS = 10000 };
-
 /* Ends and reaps a child that does not get as far as its program. */
 static void end_child(int pidfd) {
   siginfo_t info;
@@ -215,10 +261,13 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
     close(go[1]);
     return -error;
   }
+  struct watchdog dog;
+  int is_watched = spawn->join_pidfd >= 0 && spawn->new_namespaces == 0;
+  int result = is_watched ? start_watchdog(&dog, pidfd) : 0;
+  if (result < 0) is_watched = 0;
   /* A pid namespace is joined for children only, and only by the thread that makes them: setns(2). */
   int own_pid_namespace = -1;
-  int result = 0;
-  if (spawn->join_pidfd >= 0) {
+  if (result == 0 && spawn->join_pidfd >= 0) {
     own_pid_namespace = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
     if (own_pid_namespace < 0) result = -errno;
     else if (setns(spawn->join_pidfd, CLONE_NEWPID) < 0) {
@@ -240,6 +289,7 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
       run_child(spawn, report[1]);
     }
   }
+  int was_stuck = is_watched && end_watchdog(&dog);
   if (own_pid_namespace >= 0) {
     if (setns(own_pid_namespace, CLONE_NEWPID) < 0 && result > 0) {
       /* Cannot happen: it is this thread's own namespace. The next spawn would land in the wrong one. */
@@ -263,6 +313,11 @@ int clinux_spawn_program(const struct clinux_spawn *spawn, int *pidfd, int *stag
   /* Not before the write: a child that was killed meanwhile would make it a SIGPIPE, which ends this process. */
   close(go[0]);
   close(go[1]);
+  if (result > 0 && was_stuck) {
+    *stage = CLINUX_STAGE_EXEC;
+    end_child(*pidfd);
+    result = -ETIMEDOUT;
+  }
   if (result > 0) {
     int error = await_report(report[0], *pidfd, stage);
     if (error < 0) result = error;

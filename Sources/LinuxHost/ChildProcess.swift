@@ -118,7 +118,7 @@ func spawnOperation(_ stage: Int32) -> String {
   case CLINUX_STAGE_JOIN: "join the host's namespaces (setns)"
   case CLINUX_STAGE_MOUNT: "mount a private /proc"
   case CLINUX_STAGE_DESCRIPTORS: "arrange descriptors for"
-  case CLINUX_STAGE_EXEC: "run"
+  case CLINUX_STAGE_EXEC: SystemCallError.runProgram
   case CLINUX_STAGE_HOSTNAME: "set the host name"
   case CLINUX_STAGE_HOSTS_FILE:
     "put the lab's names in place of /etc/hosts, which must exist ('sudo touch /etc/hosts' makes it), for host"

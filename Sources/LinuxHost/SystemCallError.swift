@@ -41,6 +41,7 @@ extension SystemCallError {
   }
 
   package static let findProgram = "find the program"
+  static let runProgram = "run"
   static let startThread = "start a thread"
   static let makeProcess = "make a process in new namespaces (clone3)"
 
@@ -55,6 +56,8 @@ extension SystemCallError {
       return
         "no more processes are allowed: raise the limit ('ulimit -u', or the container's), or run fewer labs "
         + "at once with '--jobs'"
+    case ETIMEDOUT where operation == Self.runProgram:
+      return "it stood still for 10 s before it ran: has a program of its host stopped it (SIGSTOP)?"
     case ENOSPC where makesTask:
       return "no more namespaces are allowed: 'sysctl user' lists the limits"
     case ENOSPC, EDQUOT: return "make room there, or name a folder elsewhere with '--output'"

@@ -57,6 +57,21 @@ struct UnrulyProgramTests {
     }
   }
 
+  @Test("A program that stops all that starts on its host does not stop its lab")
+  func stopsOthers() throws {
+    // Rules out a supervisor that waits for a stopped child until the time limit: it shares its memory (vfork).
+    let lab = Self.lab(
+      "echo up; while true; do kill -STOP -1; done 2>/dev/null", ready: "up", expect: "running: true"
+    ).replacing("steps:", with: "  late: { on: client, socket: [ listen 7000 ] }\nsteps:")
+      .replacing("  - wait: 300ms", with: "  - start: late\n  - wait: 300ms")
+    try WatchedRun.start(lab, ["--time-limit", "40s"]) { run in
+      let result = try run.finish()
+      // Whether the child is stopped before it runs its program, or after, is the machine's choice.
+      #expect(result.status == 0 || result.output.contains("it stood still for 10 s"), "\(result.output)")
+      #expect(try run.leftovers() == [])
+    }
+  }
+
   @Test("A program that ends at once is in the record with its status and its last words")
   func endsAtOnce() throws {
     // Rules out a lab that waits for somebody who has left.
