@@ -71,6 +71,8 @@ struct Window: Sendable {
     return .success(span)
   }
 
+  var isWholeRun: Bool { after == nil && before == nil && within == nil }
+
   /// ` after power-off`, for sentences.
   var text: String {
     (after.map { " after '\($0.text)'" } ?? "") + (before.map { " before '\($0.text)'" } ?? "")

@@ -98,11 +98,16 @@ package struct PacketsExpectation: Expectation {
     if let count { findings.append(judge(count, packets, record)) }
     if let series { findings.append(series.judge(packets, record)) }
     let finding = Finding(all: findings)
-    guard finding.verdict == .pass, let connection,
+    guard finding.verdict == .pass, let connection, !isOfNoConnection,
       !record.packets.contains(where: { $0.connection == connection })
     else { return finding }
     return Finding(
       .inconclusive, "this run had no connection \(connection), so that nothing is shown by what it lacked")
+  }
+
+  /// `{ connection: 2, none: any }`: that there was no second connection.
+  private var isOfNoConnection: Bool {
+    none == [PacketPattern()] && sequence == nil && count == nil && series == nil && window.isWholeRun
   }
 
   private func judgeNone(_ pattern: PacketPattern, _ packets: [PacketRecord], _ record: RunRecord) -> Finding
