@@ -74,7 +74,10 @@ extension SegmentReader {
     case .none: break
     case .keepaliveProbe: reading.facts.add(.answersKeepalive)
     case .windowProbe: reading.facts.add(.answersWindowProbe)
-    case .unexpectedData: reading.facts.add(.answersUnexpectedData)
+    case .unexpectedData:
+      reading.facts.add(.answersUnexpectedData)
+      // It acknowledges nothing new, and shows that somebody is there.
+      other.retransmissionsUnanswered = 0
     case .unacceptable: reading.facts.add(.answersUnacceptable)
     }
   }

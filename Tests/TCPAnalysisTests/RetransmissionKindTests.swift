@@ -97,6 +97,22 @@ struct RetransmissionKindTests {
           """) == [])
   }
 
+  @Test("An end whose unneeded retransmissions are answered is not alone")
+  func answeredByDuplicates() {
+    // Rules out a connection that is called half-open while both ends speak.
+    var flow = FlowNotation()
+    flow.play(
+      open + """
+        +0.001 C > S data len 100
+        +0.001 S > C . ack 101
+        +0.250 C > S data seq 1:101
+        +0.001 S > C . ack 101 sack 1:101
+        +0.500 C > S data seq 1:101
+        +0.001 S > C . ack 101 sack 1:101
+        """)
+    #expect(flow.analyzer.finish().map(\.ending) == [.open])
+  }
+
   @Test(
     "What was sent before a retransmission that has arrived, and has not arrived itself, is sent again at once"
   )
