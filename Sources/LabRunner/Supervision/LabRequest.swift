@@ -51,7 +51,7 @@ package struct LabRequest: Sendable, Hashable {
   /// nil for what no `halfopen run` says.
   init?(arguments: [String]) {
     guard arguments.count >= 9, let folders = Int(arguments[8]), let seed = UInt64(arguments[4]),
-      let processor = Int(arguments[6])
+      let processor = Int(arguments[6]), (0...arguments.count - 9).contains(folders)
     else {
       return nil
     }

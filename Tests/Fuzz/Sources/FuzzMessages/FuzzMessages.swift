@@ -37,7 +37,7 @@ private func check(_ text: String) {
     Fuzzer.require(
       PeerEvent(line: event.line) != nil, "'\(line)' is an event that is printed as '\(event.line)'")
     let process = lab.processes[number % lab.processes.count]
-    recorder.take(event, from: process.name, on: process.host)
+    recorder.take(event, from: process.name, life: 0, on: process.host)
   }
   recorder.set(endNs: startNs + 60_000_000_000, clockSteppedNs: 0)
   _ = recorder.finish(undecidedSinceNs: startNs, reachable: ["client", "server"])
