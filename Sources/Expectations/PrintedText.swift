@@ -32,7 +32,8 @@ struct PrintedText: Sendable {
   private static func text(
     _ key: String, _ parameters: inout ParameterReader
   ) throws(LabDiagnostic) -> String? {
-    guard let text = try parameters.text(key), text.isEmpty else { return try parameters.text(key) }
+    let text = try parameters.text(key)
+    guard text?.isEmpty == true else { return text }
     throw LabDiagnostic(
       parameters.node(key)?.position ?? parameters.node.position, "'\(key)' names no text",
       why: "nothing at all is in everything that is printed", remedy: "write '\(key): TEXT'")

@@ -1,5 +1,6 @@
 import Evidence
 import LabModel
+import WireFormat
 
 /// The part of a run that an expectation looks at: `after`, `before`, `between`, `within`.
 struct Window: Sendable {
@@ -52,17 +53,17 @@ struct Window: Sendable {
       case .at(let ns):
         span.sinceNs = ns
         // What a step causes may bear the very time at which the step began.
-        start = after.isStep ? ns : ns.saturating(adding: 1)
+        start = after.isStep ? ns : ns.addingTime(1)
       case .never(let why): return .failure(Unresolved(reason: why))
       }
     }
     switch before?.resolve(record) {
-    case .at(let ns)?: end = ns.saturating(adding: -1)
+    case .at(let ns)?: end = ns.addingTime(-1)
     case .never(let why)?: return .failure(Unresolved(reason: why))
     case nil: break
     }
     if let within {
-      end = min(end, (span.sinceNs ?? record.startedAtNs).saturating(adding: within.wholeNs))
+      end = min(end, (span.sinceNs ?? record.startedAtNs).addingTime(within.wholeNs))
     }
     guard start <= end else {
       return .failure(Unresolved(reason: "'\(before?.text ?? "")' did not come after '\(after?.text ?? "")'"))
@@ -81,14 +82,6 @@ struct Window: Sendable {
 
   struct Unresolved: Error, Hashable {
     var reason: String
-  }
-}
-
-extension Int64 {
-  /// At the ends of the clock its last nanosecond.
-  fileprivate func saturating(adding ns: Int64) -> Int64 {
-    let (sum, overflow) = addingReportingOverflow(ns)
-    return overflow ? (ns > 0 ? .max : .min) : sum
   }
 }
 

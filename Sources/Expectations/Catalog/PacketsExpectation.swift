@@ -36,8 +36,7 @@ package struct PacketsExpectation: Expectation {
     let names = parameters.names
     var patterns: [PacketPattern] = []
     for node in try parameters.list("sequence") ?? [] {
-      let pattern = try ParameterReader.packet(node, for: "sequence", names: names)
-      patterns.append(pattern)
+      patterns.append(try ParameterReader.packet(node, for: "sequence", names: names))
     }
     let strict = try parameters.boolean("strict") ?? false
     if strict, patterns.isEmpty {

@@ -100,14 +100,6 @@ package struct WireDeparture: Sendable {
   }
 }
 
-extension Int64 {
-  /// The sum of two times; beyond 292 years it stops, as `wholeNs` does: faults that add up must not overflow.
-  package func addingTime(_ ns: Int64) -> Int64 {
-    let (sum, overflow) = addingReportingOverflow(ns)
-    return overflow ? (ns < 0 ? .min : .max) : sum
-  }
-}
-
 extension SeededGenerator {
   /// True in so many of a hundred thousand cases.
   package mutating func chance(_ milliPercent: Int) -> Bool {

@@ -1,4 +1,5 @@
 internal import Faults
+internal import WireFormat
 
 /// Frames that wait on the wires: for a time, for others to pass, or for a fault's word.
 struct DepartureQueue: Sendable {
